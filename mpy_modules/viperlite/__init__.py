@@ -1,0 +1,17 @@
+"""viperlite: TensorFlow Lite Micro's interpreter for MicroPython, in Python.
+
+    interpreter = MicroInterpreter(get_model(data), AllOpsResolver(), bytearray(20000))
+    interpreter.allocate_tensors()
+    interpreter.input(0).quantize(numbers)
+    interpreter.invoke()
+    print(interpreter.output(0).dequantize())
+"""
+
+from . import kernels
+from .arena import Arena
+from .errors import ArenaError, ModelError, OpError, ViperliteError
+from .interpreter import MicroInterpreter
+from .model import get_model
+from .resolver import AllOpsResolver, MicroMutableOpResolver
+
+__version__ = "0.1.0"

@@ -1,0 +1,247 @@
+"""Builder: what allocate_tensors() does. It turns the ops of a model into a plan in the arena.
+
+1. Find the prepare function of every op; report all that are missing at once.
+2. Let each op prove its tensors and emit its kernel calls. A call's parameter block is written at once into the
+   lasting part of the arena; where it names a tensor, the place is noted, for the planner has not run yet.
+3. Place tensors and scratch (planner.py), honouring an OfflineMemoryAllocation plan.
+4. Write the addresses. From here on nothing moves.
+"""
+
+import struct
+
+from . import kernels, memory
+from .errors import ArenaError, ModelError, OpError
+from .operator import Operator, Scratch
+from .planner import FREE, peak, plan
+from .resolver import op_name
+from .schema import TYPE_INT8
+from .tensor import TensorSpec, type_size
+
+
+class Builder:
+    """Used once, by one interpreter. After build(): paths (kernel paths in use), variables ((view, value) pairs)."""
+
+    def __init__(self, model, resolver, arena):
+        self.model = model
+        self.paths = []
+        self.variables = []
+        self._resolver = resolver
+        self._arena = arena
+        self._calls = []  # (kernel, native, offset, words)
+        self._fixes = []  # offset of an address, tensor index or ~scratch number, alternating
+        self._scratches = []  # (op, bytes)
+        self._places = {}  # tensor index -> arena offset
+        self._copies = {}  # index of a misaligned constant -> arena offset
+
+    def build(self):
+        """Plan as a list of (kernel, parameter block). Leaves the arena as it was if it raises."""
+        arena = self._arena
+        mark = arena.mark()
+        try:
+            self._check_inputs()
+            for i, name, prepare, table in self._resolve():
+                prepare(Operator(self, i, name, table))
+            self._place()
+        except Exception:
+            arena.release(mark)
+            raise
+        self._write_addresses()
+        view, address = arena.view, arena.address
+        return [
+            (kernel, (memory.block if native else memory.words)(view, address, at, n))
+            for kernel, native, at, n in self._calls
+        ]
+
+    # ---- ops
+
+    def _check_inputs(self):
+        for i in self.model.inputs:
+            if self.model.tensor(i).at:
+                raise ModelError("model damaged: input tensor %d is a constant" % i)
+
+    def _resolve(self):
+        """[(index, name, prepare, table)] of all ops, or one OpError that names every op without a kernel."""
+        found, missing = [], {}
+        for i in range(self.model.operators_size()):
+            table = self.model.operator(i)
+            code, custom = self.model.operator_code(table)
+            name = custom or op_name(code)
+            prepare = self._resolver.find(name, bool(custom))
+            if prepare:
+                found.append((i, name, prepare, table))
+            elif name not in missing:
+                missing[name] = "op %d %s (%d) has no kernel here; %s" % (
+                    i, name, code, self._resolver.hint(name, bool(custom)))
+        if missing:
+            raise OpError("; ".join(missing.values()))
+        return found
+
+    def scratch(self, op, nbytes):
+        self._scratches.append((op, nbytes))
+        return Scratch(len(self._scratches) - 1)
+
+    def emit(self, op, kernel, items):
+        """See Operator.emit."""
+        n = sum([_words(item) for item in items])
+        arena = self._arena
+        at = arena.lasting(4 * n)
+        if isinstance(kernel, str):
+            kernel, path = kernels.find(kernel)
+        else:
+            path = "custom"
+        if path not in self.paths:
+            self.paths.append(path)
+        self._calls.append((kernel, path not in ("reference", "custom"), at, n))
+        write = arena.fits()
+        for item in items:
+            if isinstance(item, int):
+                if write:
+                    _put(arena.view, at, item)
+                at += 4
+            elif item is None:
+                if write:
+                    struct.pack_into("<ii", arena.view, at, 0, 0)
+                at += 8
+            elif isinstance(item, (TensorSpec, Scratch)):
+                self._fixes.append(at)
+                self._fixes.append(item.index if isinstance(item, TensorSpec) else ~item.number)
+                if isinstance(item, TensorSpec) and item.at:
+                    self._constant(item)
+                at += 8
+            else:
+                for value in item:
+                    if write:
+                        _put(arena.view, at, value)
+                    at += 4
+
+    def _constant(self, spec):
+        """Note where a constant lies; copy it into the arena if its numbers are not aligned where it lies."""
+        if spec.index in self._copies:
+            return
+        size = min(type_size(spec.type), 4)
+        if (self.model.address + spec.at) % size == 0:
+            return
+        arena = self._arena
+        at = arena.lasting(spec.nbytes)
+        if arena.fits():
+            arena.view[at : at + spec.nbytes] = spec.data()
+        self._copies[spec.index] = at
+
+    # ---- places
+
+    def _place(self):
+        """Give every tensor and scratch its offset in the arena, or raise ArenaError."""
+        model, arena = self.model, self._arena
+        first, last = self._lifetimes()
+        fixed = self._offline_plan()
+        last_op = model.operators_size()
+        indices, buffers = [], []
+        for i in range(model.tensors_size()):
+            if i not in last:
+                continue
+            spec = model.tensor(i)
+            if spec.at or spec.nbytes == 0:
+                continue
+            if spec.variable:
+                if fixed[i] == FREE if fixed else True:
+                    self._places[i] = arena.lasting(spec.nbytes)
+                    continue
+                first[i], last[i] = -1, last_op
+            elif i not in first:
+                raise ModelError("model damaged: tensor %d is read before any op writes it" % i)
+            indices.append(i)
+            buffers.append((spec.nbytes, first[i], last[i], fixed[i] if fixed else FREE))
+        for k, (op, nbytes) in enumerate(self._scratches):
+            indices.append(~k)
+            buffers.append((nbytes, op, op, FREE))
+        offsets, head = plan(buffers)
+        op, _ = peak(buffers)
+        if op < last_op:
+            where = "peak at op %d %s" % (op, self._name(op))
+        else:
+            where = "peak at the outputs"
+        arena.reserve(head, where)
+        for i, offset in zip(indices, offsets):
+            self._places[i] = arena.start + offset
+        for i in last:
+            spec = model.tensor(i)
+            if spec.variable and i in self._places:
+                value = spec.zero_point() & 0xFF if spec.type == TYPE_INT8 else 0
+                self.variables.append((self.data(i), value))
+
+    def _name(self, op):
+        code, custom = self.model.operator_code(self.model.operator(op))
+        return custom or op_name(code)
+
+    def _lifetimes(self):
+        """({tensor: op that writes it first}, {tensor: op that uses it last}); -1 stands for before the first op."""
+        model = self.model
+        first, last = {}, {}
+        for i in model.inputs:
+            first[i] = last[i] = -1
+        n = model.operators_size()
+        for op in range(n):
+            table = model.operator(op)
+            for i in model.operator_inputs(table):
+                if i >= 0:
+                    if i not in first and not model.tensor(i).at and not model.tensor(i).variable and model.tensor(i).nbytes:
+                        raise ModelError("model damaged: op %d reads tensor %d before any op writes it" % (op, i))
+                    last[i] = op
+            for i in model.operator_outputs(table):
+                if model.tensor(i).at:
+                    raise ModelError("model damaged: op %d writes tensor %d, a constant" % (op, i))
+                first.setdefault(i, op)
+                last[i] = op
+        for i in model.outputs:
+            last[i] = n
+        return first, last
+
+    def _offline_plan(self):
+        """Offset per tensor (FREE where the planner may choose) from the model's metadata, None where it has no plan."""
+        vector = self.model.metadata(b"OfflineMemoryAllocation")
+        if vector is None:
+            return None
+        n = self.model.tensors_size()
+        numbers = [vector.number(4 * i, "<i") for i in range(vector.n // 4)]
+        if len(numbers) < 3 or numbers[2] != n or len(numbers) < 3 + n:
+            raise ModelError("OfflineMemoryAllocation plans %s tensors, the model has %d" % (numbers[2:3] or "no", n))
+        offsets = numbers[3 : 3 + n]
+        for i, offset in enumerate(offsets):
+            if offset < FREE or (offset > 0 and offset % max(1, min(4, type_size(self.model.tensor(i).type)))):
+                raise ModelError("OfflineMemoryAllocation puts tensor %d at %d: negative or not aligned" % (i, offset))
+        return offsets
+
+    def _address(self, ref):
+        if ref in self._copies:
+            return self._arena.address + self._copies[ref]
+        if ref in self._places:
+            return self._arena.address + self._places[ref]
+        spec = self.model.tensor(ref)
+        return self.model.address + spec.at if spec.at else 0  # 0: an empty tensor, which no kernel reads
+
+    def _write_addresses(self):
+        for k in range(0, len(self._fixes), 2):
+            address = self._address(self._fixes[k + 1])
+            _put(self._arena.view, self._fixes[k], address)
+            _put(self._arena.view, self._fixes[k] + 4, address >> 32)
+
+    def data(self, i):
+        """View of a tensor's bytes, in the arena or in the model."""
+        spec = self.model.tensor(i)
+        if i in self._places:
+            at = self._places[i]
+            return self._arena.view[at : at + spec.nbytes]
+        return spec.data()
+
+
+def _words(item):
+    if isinstance(item, int):
+        return 1
+    if item is None or isinstance(item, (TensorSpec, Scratch)):
+        return 2
+    return len(item)
+
+
+def _put(view, at, value):
+    """Store the low 32 bits of an int."""
+    struct.pack_into("<I", view, at, value & 0xFFFFFFFF)

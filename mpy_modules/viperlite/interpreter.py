@@ -1,0 +1,78 @@
+"""MicroInterpreter: prepares a model into a plan of (kernel, parameter block) pairs, and runs it.
+
+Source of the interface: tflite-micro, micro_interpreter.h. allocate_tensors() does all that can fail; invoke() only
+calls the kernels of the plan.
+"""
+
+from .arena import Arena
+from .builder import Builder
+from .errors import ViperliteError
+from .tensor import Tensor
+
+
+class MicroInterpreter:
+    """model from get_model(); resolver; arena: bytearray, writable memoryview, or an Arena to share."""
+
+    def __init__(self, model, resolver, arena):
+        self._model = model
+        self._resolver = resolver
+        self._arena = arena if isinstance(arena, Arena) else Arena(arena)
+        self._plan = None
+        self._inputs = ()
+        self._outputs = ()
+        self._variables = ()
+        self._used = 0
+
+    def allocate_tensors(self):
+        """Prepare every op and place every tensor. Raises OpError, ModelError or ArenaError; a second call is free."""
+        if self._plan is not None:
+            return
+        builder = Builder(self._model, self._resolver, self._arena)
+        plan = builder.build()
+        self._inputs = [self._tensor(builder, i) for i in self._model.inputs]
+        self._outputs = [self._tensor(builder, i) for i in self._model.outputs]
+        self._variables = builder.variables
+        self.paths = builder.paths
+        self._plan = plan
+        self.reset()
+
+    def _tensor(self, builder, i):
+        return Tensor(self._model.tensor(i), builder.data(i))
+
+    def _ready(self):
+        if self._plan is None:
+            raise ViperliteError("call allocate_tensors() first")
+
+    def invoke(self):
+        """Run the model once. Allocates nothing unless the model has float32 kernels."""
+        if self._plan is None:
+            self._ready()
+        for kernel, p in self._plan:
+            kernel(p)
+
+    def reset(self):
+        """Set every variable tensor (SVDF state) back to its zero point, as after allocate_tensors()."""
+        self._ready()
+        for view, value in self._variables:
+            for i in range(len(view)):
+                view[i] = value
+
+    def inputs_size(self):
+        return len(self._model.inputs)
+
+    def outputs_size(self):
+        return len(self._model.outputs)
+
+    def input(self, i=0):
+        """Input tensor i. Its bytes may be overwritten by invoke(): set every input before each."""
+        self._ready()
+        return self._inputs[i]
+
+    def output(self, i=0):
+        self._ready()
+        return self._outputs[i]
+
+    def arena_used_bytes(self):
+        """Bytes of arena that this model (and those sharing its arena) need: this many work, one fewer does not."""
+        self._ready()
+        return self._arena.used()

@@ -1,0 +1,42 @@
+"""Kernel paths: which folder a kernel is taken from on the running firmware.
+
+Each path is a folder of modules; a kernel NAME_TYPE (`conv_2d_s8`) is looked for in module NAME (`conv_2d`) of each
+path in turn. A path is available when its `probe` module imports and its `works()` says so: firmware that lacks the
+viper emitter, or .mpy files of another architecture, drop out here, once, at start.
+"""
+
+from ..errors import OpError
+
+_ORDER = ("viper", "reference")
+
+
+def _module(path, name):
+    """Module viperlite.kernels.PATH.NAME, or None where that file is not there."""
+    try:
+        module = __import__(__name__ + "." + path, None, None, (name,))
+        module = __import__(__name__ + "." + path + "." + name, None, None, ("*",))
+    except ImportError:
+        return None
+    return module
+
+
+def _available(path):
+    try:
+        probe = _module(path, "probe")
+    except (ValueError, SyntaxError):  # .mpy of another architecture; source that this compiler refuses
+        return False
+    return probe is not None and probe.works()
+
+
+paths = [path for path in _ORDER if _available(path)]
+
+
+def find(name):
+    """(kernel, path) for a kernel name, from the first path that has it."""
+    family = name.rsplit("_", 1)[0]
+    for path in paths:
+        module = _module(path, family)
+        kernel = getattr(module, name, None) if module else None
+        if kernel:
+            return kernel, path
+    raise OpError("no kernel %s in %s; install the kernels/reference folder" % (name, ", ".join(paths)))

@@ -1,0 +1,5 @@
+"""The reference path runs wherever Python runs."""
+
+
+def works():
+    return True

@@ -1,0 +1,94 @@
+"""CONV_2D in viper; contract and block in kernels/reference/conv_2d.py.
+
+For each output pixel the input patch is gathered once as int32, zero point taken off and zero where it hangs over the
+edge; every output channel is then one dot product with its filter row. A weight byte with its top bit flipped is
+w + 128, so the sum is corrected by 128 times the sum of the patch.
+"""
+
+from ...compat import micropython, ptr8, ptr32
+from .requantize import requantize_s8
+
+
+@micropython.viper
+def conv_2d_s8(block):
+    p = ptr32(block)
+    top = 1 << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
+    out = p[10] + (p[11] << 16 << 16)
+    x_at = p[12] + (p[13] << 16 << 16)
+    bias_at = p[16] + (p[17] << 16 << 16)
+    bias = ptr32(bias_at)
+    acc_at = ptr32(p[2] + (p[3] << 16 << 16))
+    patch_at = p[18] + (p[19] << 16 << 16)
+    offset = p[20]
+    offset -= (offset >> 31 & 1) * top
+    groups = p[21]
+    in_h = p[23]
+    in_w = p[24]
+    in_c = p[25]
+    out_w = p[27]
+    k_h = p[29]
+    k_w = p[30]
+    group_c = in_c // groups
+    group_out = p[28] // groups
+    size = k_h * k_w * group_c
+    image = in_h * in_w * in_c
+    batch = 0
+    while batch < p[22]:
+        out_y = 0
+        while out_y < p[26]:
+            out_x = 0
+            while out_x < out_w:
+                w = ptr8(p[14] + (p[15] << 16 << 16))
+                c = 0
+                group = 0
+                while group < groups:
+                    # gather
+                    patch = ptr32(patch_at)
+                    total = 0
+                    y = out_y * p[31] - p[35]
+                    k_y = 0
+                    while k_y < k_h:
+                        xx = out_x * p[32] - p[36]
+                        k_x = 0
+                        while k_x < k_w:
+                            i = 0
+                            if y >= 0 and y < in_h and xx >= 0 and xx < in_w:
+                                x = ptr8(x_at + (y * in_w + xx) * in_c + group * group_c)
+                                while i < group_c:
+                                    value = (x[i] ^ 128) - 128 + offset
+                                    patch[i] = value
+                                    total += value
+                                    i += 1
+                            else:
+                                while i < group_c:
+                                    patch[i] = 0
+                                    i += 1
+                            patch = ptr32(int(patch) + 4 * group_c)
+                            xx += p[34]
+                            k_x += 1
+                        y += p[33]
+                        k_y += 1
+                    # one dot product per output channel
+                    total <<= 7
+                    last = c + group_out
+                    while c < last:
+                        acc = 0 - total
+                        if bias_at:
+                            acc += bias[c]
+                        patch = ptr32(patch_at)
+                        end = patch_at + 4 * size
+                        while int(patch) < end:
+                            acc += patch[0] * (w[0] ^ 128)
+                            patch = ptr32(int(patch) + 4)
+                            w = ptr8(int(w) + 1)
+                        acc_at[c] = acc
+                        c += 1
+                    group += 1
+                p[0] = out
+                p[1] = out >> 16 >> 16
+                requantize_s8(block)
+                out += p[28]
+                out_x += 1
+            out_y += 1
+        x_at += image
+        batch += 1

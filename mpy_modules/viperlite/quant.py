@@ -1,0 +1,132 @@
+"""Fixed-point arithmetic of quantised ops, in integers throughout, so that every target gets the same numbers.
+
+A scale is the raw bits of a float32. Boards have no doubles; TFLM computes multipliers in double, so quotients are
+rounded here to 53 bits (or 24 where TFLM uses float), to nearest, ties to even, as the IEEE operations do.
+
+Source: tensorflow/lite/kernels/internal/quantization_util.cc, common.cc, gemmlowp fixedpoint.h.
+"""
+
+import struct
+
+from .errors import ModelError
+
+INT32_MIN = -0x80000000
+INT32_MAX = 0x7FFFFFFF
+
+
+def bit_length(n):
+    """Bits of a non-negative integer (MicroPython's int lacks the method before 1.27)."""
+    length = 0
+    while n >= 0x10000:
+        n >>= 16
+        length += 16
+    while n:
+        n >>= 1
+        length += 1
+    return length
+
+
+def parts(bits):
+    """(m, e) with m * 2**e the value of the non-negative finite float32 whose raw bits are given."""
+    exponent = bits >> 23 & 0xFF
+    if bits >> 31 & 1 or exponent == 0xFF:
+        raise ModelError("scale with bits 0x%08x is negative or not finite; quantise the model again" % (bits & 0xFFFFFFFF))
+    if exponent:
+        return bits & 0x7FFFFF | 0x800000, exponent - 150
+    return bits & 0x7FFFFF, -149
+
+
+def product(a, b):
+    """Exact product of two (m, e)."""
+    return a[0] * b[0], a[1] + b[1]
+
+
+def rounded(a, bits):
+    """a rounded to `bits` significant bits, to nearest, ties to even."""
+    return quotient(a, (1, 0), bits)
+
+
+def quotient(a, b, bits=53):
+    """a / b rounded to `bits` significant bits, to nearest, ties to even; b must not be zero."""
+    n, d = a[0], b[0]
+    if d == 0:
+        raise ModelError("a scale is zero where it divides; quantise the model again")
+    if n == 0:
+        return 0, 0
+    e = bit_length(n) - bit_length(d) - bits
+    if e < 0:
+        n <<= -e
+    else:
+        d <<= e
+    q, r = divmod(n, d)
+    if q >> bits:  # one bit too many: the quotient of the leading bits was not below 1
+        e += 1
+        d <<= 1
+        q, r = divmod(n, d)
+    r <<= 1
+    if r > d or (r == d and q & 1):
+        q += 1
+    return q, e + a[1] - b[1]
+
+
+def quantize_multiplier(a):
+    """(multiplier, shift) with value = multiplier / 2**31 * 2**shift, multiplier 0 or in [2**30, 2**31)."""
+    m, e = a
+    if m == 0:
+        return 0, 0
+    length = bit_length(m)
+    drop = length - 31
+    q = m << -drop if drop <= 0 else (m + (1 << (drop - 1))) >> drop
+    shift = length + e
+    if q == 1 << 31:
+        q >>= 1
+        shift += 1
+    if shift < -31:
+        return 0, 0
+    return q, shift
+
+
+def multiplier(n1, n2, d):
+    """quantize_multiplier of n1 * n2 / d for three float32 scales given as raw bits, computed as double."""
+    return quantize_multiplier(quotient(product(parts(n1), parts(n2)), parts(d)))
+
+
+def round_to_int(a):
+    """(m, e) to the nearest integer, ties away from zero (m not negative)."""
+    m, e = a
+    if e >= 0:
+        return m << e
+    if -e > 128:
+        return 0
+    return (m + (1 << (-e - 1))) >> -e
+
+
+def wrap32(x):
+    """x modulo 2**32 as int32, as C++ code on two's complement machines leaves it."""
+    return ((x + 0x80000000) & 0xFFFFFFFF) - 0x80000000
+
+
+def doubling_high_mul(a, b):
+    """Rounded high word of 2ab, saturating for the one product that does not fit."""
+    if a == b == INT32_MIN:
+        return INT32_MAX
+    return (a * b + (1 << 30)) >> 31  # ties go up: gemmlowp's truncated division with its nudge is the same
+
+
+def divide_by_pot(x, exponent):
+    """x / 2**exponent, to nearest, ties away from zero."""
+    mask = (1 << exponent) - 1
+    threshold = (mask >> 1) + (x < 0)
+    return (x >> exponent) + ((x & mask) > threshold)
+
+
+def multiply(x, multiplier, shift):
+    """MultiplyByQuantizedMultiplier for int32 x, double rounding."""
+    if shift > 0:
+        return doubling_high_mul(wrap32(x << shift), multiplier)
+    return divide_by_pot(doubling_high_mul(x, multiplier), -shift)
+
+
+def float_of(bits):
+    """The float32 whose raw bits are the low 32 of an int."""
+    return struct.unpack("<f", struct.pack("<I", bits & 0xFFFFFFFF))[0]

@@ -1,0 +1,53 @@
+"""Requantisation words: what turns int32 sums into an int8 row, for kernels that multiply by weights.
+
+Such a kernel's block begins with the row header below, so that the same block is what the viper kernel requantize_s8
+takes for one row:
+
+    0  cursor  address of the row to write; the kernel's own, 0 at first
+    2  acc     int32 [n] sums, scratch
+    4  n       outputs in a row
+    5  stride  2 where every output has its multiplier, 0 where one serves all
+    6  table   word where (multiplier, shift) of output 0 stands
+    7  output offset, 8 least, 9 greatest stored number
+
+Source: tensorflow/lite/kernels/kernel_util.cc, PopulateConvolutionQuantizationParams.
+"""
+
+from . import quant
+from .activation import quantized_range
+from .schema import TYPE_FLOAT32, TYPE_INT32, TYPE_INT8
+
+
+def header(op, acc, n, stride, table, out, activation):
+    """Words 0 to 9."""
+    return (None, acc, n, stride, table, op.zero_point(out)) + quantized_range(op, activation, out)
+
+
+def per_channel(op, x, w, out, n):
+    """[multiplier, shift] * n of weights with one scale, or one per output."""
+    scales = w.scales()
+    op.require(scales, "filter (tensor %d) has no scale; quantise the model again" % w.index)
+    if scales.n > 1:
+        op.require(scales.n == n, "filter has %d scales for %d outputs" % (scales.n, n))
+        dimension = w.quantized_dimension()
+        op.require(
+            0 <= dimension < len(w.shape) and w.shape[dimension] == n,
+            "filter of shape %s is quantised along dimension %d, which must have %d" % (w.shape, dimension, n),
+        )
+    scale_x, scale_out = op.scale(x), op.scale(out)
+    if scales.n == 1:
+        return quant.multiplier(scale_x, scales.number(0, "<I"), scale_out) * n
+    words = []
+    for i in range(n):
+        words.extend(quant.multiplier(scale_x, scales.number(i, "<I"), scale_out))
+    return words
+
+
+def check_bias(op, bias, n, x):
+    """Refuse a bias that the kernel for input x does not take."""
+    if bias is None:
+        return
+    op.require(bias.n == n, "bias has %d values for %d outputs" % (bias.n, n))
+    need = {TYPE_INT8: TYPE_INT32, TYPE_FLOAT32: TYPE_FLOAT32}.get(x.type)
+    if bias.type != need:
+        raise op.type_error(x, bias)

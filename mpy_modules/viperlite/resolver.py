@@ -1,0 +1,71 @@
+"""Op resolvers: which ops a program brings.
+
+Source of the interface: tflite-micro, micro_mutable_op_resolver.h. An op is a module viperlite.ops.NAME (its schema
+name in lower case) with a function `prepare(op)`; a resolver imports it when it is asked for.
+"""
+
+from .errors import OpError
+from .schema import OP_NAMES
+
+
+def op_name(code):
+    """Schema name of a builtin operator code."""
+    names = OP_NAMES.split()
+    return names[code] if 0 <= code < len(names) else "builtin %d" % code
+
+
+def _ops(name):
+    """Module viperlite.ops.NAME, or None where that file is not there."""
+    name = __name__.rsplit(".", 1)[0] + ".ops." + name
+    try:
+        return __import__(name, None, None, ("prepare",))
+    except ImportError:
+        return None
+
+
+class MicroMutableOpResolver:
+    """Holds the ops that were added: MicroMutableOpResolver().add_conv_2d().add_softmax()."""
+
+    def __init__(self):
+        self._prepares = {}
+
+    def __getattr__(self, name):
+        if not name.startswith("add_"):
+            raise AttributeError(name)
+
+        def add():
+            module = _ops(name[4:])
+            if module is None:
+                raise OpError("no op %s in viperlite.ops; see the README for the ops there are" % name[4:].upper())
+            return self.add(name[4:].upper(), module.prepare)
+
+        return add
+
+    def add(self, name, prepare):
+        """Register `prepare` for an op: a schema name, or the custom code of an op of your own. Returns the resolver."""
+        self._prepares[name] = prepare
+        return self
+
+    def find(self, name, custom):
+        """prepare function of an op, None where it was not added."""
+        return self._prepares.get(name)
+
+    def hint(self, name, custom):
+        """What to do about an op that find() lacks."""
+        return 'call resolver.add("%s", prepare)' % name if custom else "call resolver.add_%s()" % name.lower()
+
+
+class AllOpsResolver(MicroMutableOpResolver):
+    """Finds every op that viperlite has, importing those that the model needs."""
+
+    def find(self, name, custom):
+        prepare = self._prepares.get(name)
+        if prepare is None and not custom:
+            module = _ops(name.lower())
+            prepare = module.prepare if module else None
+        return prepare
+
+    def hint(self, name, custom):
+        if custom:
+            return 'register it with resolver.add("%s", prepare)' % name
+        return "viperlite.ops has no %s yet" % name.lower()
