@@ -1,0 +1,1 @@
+"""viperlite's tools for a laptop: the command `viperlite`, its targets and its converters."""
