@@ -130,3 +130,10 @@ def multiply(x, multiplier, shift):
 def float_of(bits):
     """The float32 whose raw bits are the low 32 of an int."""
     return struct.unpack("<f", struct.pack("<I", bits & 0xFFFFFFFF))[0]
+
+
+def near(a, b, n):
+    """Whether two (m, e) differ by at most 1 / n."""
+    e = min(a[1], b[1])
+    difference = abs((a[0] << (a[1] - e)) - (b[0] << (b[1] - e))) * n
+    return difference <= 1 << -e if e < 0 else difference == 0

@@ -12,7 +12,8 @@ from .requantize import requantize_s8
 @micropython.viper
 def conv_2d_s8(block):
     p = ptr32(block)
-    top = 1 << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
+    top = 1
+    top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
     out = p[10] + (p[11] << 16 << 16)
     x_at = p[12] + (p[13] << 16 << 16)
     bias_at = p[16] + (p[17] << 16 << 16)

@@ -9,7 +9,8 @@ from ...compat import micropython, ptr8, ptr32
 
 @micropython.viper
 def requantize_s8(p: ptr32):
-    top = 1 << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
+    top = 1
+    top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
     acc = ptr32(p[2] + (p[3] << 16 << 16))
     out = ptr8(p[0] + (p[1] << 16 << 16))
     t = ptr32(int(p) + 4 * p[6])

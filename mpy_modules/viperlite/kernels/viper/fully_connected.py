@@ -1,0 +1,63 @@
+"""FULLY_CONNECTED in viper; contract and block in kernels/reference/fully_connected.py.
+
+Sums of a chunk of outputs are held in scratch and requantised together. The row header's n and table move with the
+chunk, and are put back at the end of a row.
+"""
+
+from ...compat import micropython, ptr8, ptr32
+from .requantize import requantize_s8
+
+
+@micropython.viper
+def fully_connected_s8(block):
+    i = 0
+    acc = 0
+    p = ptr32(block)
+    top = 1
+    top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
+    chunk = p[4]
+    table = p[6]
+    accs = ptr32(p[2] + (p[3] << 16 << 16))
+    out = p[10] + (p[11] << 16 << 16)
+    x = ptr8(p[12] + (p[13] << 16 << 16))
+    bias_at = p[16] + (p[17] << 16 << 16)
+    x_offset = p[18]
+    x_offset -= (x_offset >> 31 & 1) * top
+    x_offset -= 128  # a byte with its top bit flipped is the int8 value + 128
+    w_offset = p[19]
+    w_offset -= (w_offset >> 31 & 1) * top
+    w_offset -= 128
+    n_in = p[21]
+    row = 0
+    while row < p[20]:
+        w = ptr8(p[14] + (p[15] << 16 << 16))
+        bias = ptr32(bias_at)
+        left = p[22]
+        while left:
+            n = chunk
+            if left < n:
+                n = left
+            c = 0
+            while c < n:
+                acc = 0
+                if bias_at:
+                    acc = bias[c]
+                i = 0
+                while i < n_in:
+                    acc += ((x[i] ^ 128) + x_offset) * ((w[i] ^ 128) + w_offset)
+                    i += 1
+                w = ptr8(int(w) + n_in)
+                accs[c] = acc
+                c += 1
+            bias = ptr32(int(bias) + 4 * n)
+            p[0] = out
+            p[1] = out >> 16 >> 16
+            p[4] = n
+            requantize_s8(block)
+            p[6] = p[6] + n * p[5]
+            out += n
+            left -= n
+        p[4] = chunk
+        p[6] = table
+        x = ptr8(int(x) + n_in)
+        row += 1

@@ -1,0 +1,49 @@
+"""FULLY_CONNECTED: out = act(w x + bias) for every row of the input.
+
+int8 (weights per tensor or per channel) and float32.
+Source: tflite-micro, kernels/fully_connected_common.cc, fully_connected.cc.
+"""
+
+from .. import quant
+from ..activation import float_range
+from ..requantize import check_bias, header, per_channel
+from ..schema import (
+    FULLYCONNECTED_FUSED_ACTIVATION_FUNCTION,
+    FULLYCONNECTED_WEIGHTS_FORMAT,
+    TYPE_FLOAT32,
+    TYPE_INT8,
+    WEIGHTSFORMAT_DEFAULT,
+)
+
+_CHUNK = 16  # outputs whose sums are held in scratch at a time
+
+
+def prepare(op):
+    op.count((2, 3))
+    x, w, bias, out = op.input(0), op.input(1), op.optional_input(2), op.output()
+    op.require(len(w.shape) >= 2 and len(out.shape) >= 1, "filter needs 2 dimensions and output 1")
+    n_in, n_out = w.shape[-1], w.shape[-2]
+    op.require(out.shape[-1] == n_out, "output rows have %d elements, the filter gives %d" % (out.shape[-1], n_out))
+    rows = out.n // n_out if n_out else 0
+    op.require(x.n == rows * n_in, "input has %d elements, %d rows of %d are needed" % (x.n, rows, n_in))
+    op.require(w.n == n_in * n_out, "filter of shape %s is no matrix" % (w.shape,))
+    check_bias(op, bias, n_out, x)
+    weights_format = op.option_int8(FULLYCONNECTED_WEIGHTS_FORMAT)
+    op.require(weights_format == WEIGHTSFORMAT_DEFAULT, "weights format %d has no kernel, must be the default" % weights_format)
+    activation = op.option_int8(FULLYCONNECTED_FUSED_ACTIVATION_FUNCTION)
+    types = (x.type, w.type, out.type)
+    if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
+        scales = w.scales()
+        if scales and scales.n > 1:
+            stride, w_offset = 2, 0
+            table = per_channel(op, x, w, out, n_out)
+        else:  # TFLM multiplies the two scales in float
+            stride, w_offset = 0, -op.zero_point(w)
+            scale = quant.rounded(quant.product(quant.parts(op.scale(x)), quant.parts(op.scale(w))), 24)
+            table = quant.quantize_multiplier(quant.quotient(scale, quant.parts(op.scale(out))))
+        row = header(op, op.scratch(4 * min(n_out, _CHUNK)), min(n_out, _CHUNK), stride, 23, out, activation)
+        op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, table)
+    elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
+        op.emit("fully_connected_f32", out, x, w, bias, *float_range(op, activation), rows, n_in, n_out)
+    else:
+        raise op.type_error(x, w, out)
