@@ -11,7 +11,7 @@ import struct
 
 from . import kernels, memory
 from .errors import ArenaError, ModelError, OpError
-from .operator import Operator, Scratch
+from .node import Node, Scratch
 from .planner import FREE, peak, plan
 from .resolver import op_name
 from .schema import TYPE_INT8
@@ -40,7 +40,7 @@ class Builder:
         try:
             self._check_inputs()
             for i, name, prepare, table in self._resolve():
-                prepare(Operator(self, i, name, table))
+                prepare(Node(self, i, name, table))
             self._place()
         except Exception:
             arena.release(mark)
@@ -81,7 +81,7 @@ class Builder:
         return Scratch(len(self._scratches) - 1)
 
     def emit(self, op, kernel, items):
-        """See Operator.emit."""
+        """See Node.emit."""
         n = sum([_words(item) for item in items])
         arena = self._arena
         at = arena.lasting(4 * n)

@@ -1,4 +1,4 @@
-"""Operator: one op while it is prepared. An op's `prepare(op)` proves shapes and types and emits kernel calls."""
+"""Node: one op while it is prepared. An op's `prepare(op)` proves shapes and types and emits kernel calls."""
 
 from .errors import OpError
 from .schema import OPERATOR_BUILTIN_OPTIONS, OPERATOR_CUSTOM_OPTIONS
@@ -12,7 +12,7 @@ class Scratch:
         self.number = number
 
 
-class Operator:
+class Node:
     """What `prepare` sees of an op.
 
     name      schema name or custom code
