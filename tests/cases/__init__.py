@@ -61,6 +61,12 @@ def draw(rng, dtype, shape, kind="uniform"):
     return np.full(shape, {"least": low, "greatest": high}[kind], dtype)
 
 
+def window_size(padding, size, k, stride, dilation=1):
+    """Output elements of a sliding window along one dimension."""
+    effective = (k - 1) * dilation + 1
+    return -(-size // stride) if padding == "SAME" else (size - effective) // stride + 1
+
+
 def case(name, g, kinds=("uniform",), inputs=None, refused=False):
     """Case of a graph: one invocation per kind, inputs drawn as such, or the `inputs` given."""
     if inputs is None:
@@ -73,7 +79,7 @@ def all_cases():
     """Every case of every file."""
     found = []
     for path in sorted(pathlib.Path(__file__).parent.glob("*.py")):
-        if path.stem != "__init__":
+        if not path.stem.startswith("_"):  # _name.py holds what several files share
             for one in importlib.import_module("cases." + path.stem).cases():
                 if one.name.split("/")[0] != path.stem:
                     raise ValueError("case %s of cases/%s must be named %s/..." % (one.name, path.name, path.stem))

@@ -1,14 +1,9 @@
 """CONV_2D: strides, dilations, paddings, activations, per tensor and per channel, groups, extremes, float32."""
 
-from cases import case, draw, rng_of
-from flat import Graph
-
 import numpy as np
 
-
-def same_or_valid(padding, size, k, stride, dilation):
-    effective = (k - 1) * dilation + 1
-    return -(-size // stride) if padding == "SAME" else (size - effective) // stride + 1
+from cases import case, draw, rng_of, window_size
+from flat import Graph
 
 
 def conv(name, x=(1, 6, 7, 3), out_c=4, k=(3, 3), stride=(1, 1), dilation=(1, 1), padding="SAME", activation="NONE",
@@ -37,7 +32,7 @@ def conv(name, x=(1, 6, 7, 3), out_c=4, k=(3, 3), stride=(1, 1), dilation=(1, 1)
         inputs.append(g.const(draw(rng, "int32", (out_c,), "extremes"), scales=[scale_x * s for s in scales]))
     elif bias == "left out":
         inputs.append(None)
-    out_h, out_w = [same_or_valid(padding, x[1 + i], k[i], stride[i], dilation[i]) for i in (0, 1)]
+    out_h, out_w = [window_size(padding, x[1 + i], k[i], stride[i], dilation[i]) for i in (0, 1)]
     y = g.output(dtype, (x[0], out_h, out_w, out_c), **scale(scale_out, out_zero_point))
     g.op("CONV_2D", inputs, [y], padding=padding, stride_h=stride[0], stride_w=stride[1], dilation_h_factor=dilation[0],
          dilation_w_factor=dilation[1], fused_activation_function=activation)  # fmt: skip

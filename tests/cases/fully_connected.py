@@ -1,0 +1,80 @@
+"""FULLY_CONNECTED: shapes, batches, activations, per tensor (with and without weight zero point) and per channel, extremes."""
+
+import numpy as np
+
+from cases import case, draw, rng_of
+from flat import Graph
+
+
+def dense(name, x=(1, 24), out=None, n_out=7, activation="NONE", dtype="int8", bias="small", per_channel=False,
+          zero_point=-5, w_zero_point=0, scale_x=0.05, scale_w=0.02, scale_out=0.1, out_zero_point=4, weights="uniform",
+          keep_num_dims=False, n_in=None, w_input=False, kinds=("uniform", "extremes"), refused=False):  # fmt: skip
+    """One layer. `x`, `out`: shapes; n_in is x's last size unless given. w_input: the weights come as an input."""
+    name = "fully_connected/" + name
+    rng = rng_of(name)
+    quantized = dtype == "int8"
+    n_in = n_in or x[-1]
+
+    def scale(s, z=0):
+        return {"scale": s, "zero_point": z} if quantized else {}
+
+    g = Graph()
+    inputs = [g.input(dtype, x, **scale(scale_x, zero_point))]
+    scales = [scale_w * (1 + c % 5) / 3 for c in range(n_out)]
+    if w_input:
+        inputs.append(g.input(dtype, (n_out, n_in), **scale(scale_w)))
+    elif per_channel:
+        inputs.append(g.const(draw(rng, dtype, (n_out, n_in), weights), scales=scales))
+    else:
+        inputs.append(g.const(draw(rng, dtype, (n_out, n_in), weights), **scale(scale_w, w_zero_point)))
+    if bias == "left out":
+        inputs.append(None)
+    elif bias:
+        kind = {"small": "uniform", "huge": "extremes"}[bias]
+        b = draw(rng, "int32" if quantized else "float32", (n_out,), kind)
+        b = b // (1 << 20) if quantized and bias == "small" else b
+        inputs.append(g.const(b, **scale(scale_x * scale_w)))
+    batches = int(np.prod(x)) // n_in
+    y = g.output(dtype, out or (batches, n_out), **scale(scale_out, out_zero_point))
+    g.op("FULLY_CONNECTED", inputs, [y], fused_activation_function=activation, keep_num_dims=keep_num_dims)
+    return case(name, g, kinds, refused=refused)
+
+
+def cases():
+    for dtype in ("int8", "float32"):
+        tag = dtype + "_"
+        for n_in in (1, 2, 3, 4, 5, 31, 128):
+            yield dense("%sinputs_%d" % (tag, n_in), x=(1, n_in), dtype=dtype)
+        for n_out in (1, 2, 3, 64):
+            yield dense("%soutputs_%d" % (tag, n_out), n_out=n_out, dtype=dtype)
+        for activation in ("RELU", "RELU6", "RELU_N1_TO_1"):
+            yield dense(tag + activation.lower(), activation=activation, dtype=dtype)
+        yield dense(tag + "bias_none", bias=None, dtype=dtype)
+        yield dense(tag + "bias_left_out", bias="left out", dtype=dtype)
+        yield dense(tag + "batch_3", x=(3, 10), dtype=dtype)
+        yield dense(tag + "input_4d", x=(1, 2, 3, 4), n_in=24, dtype=dtype)
+        yield dense(tag + "input_4d_batch_2", x=(2, 2, 3, 4), n_in=24, dtype=dtype)
+        yield dense(tag + "input_1d", x=(24,), dtype=dtype)
+        yield dense(tag + "keep_num_dims", x=(2, 3, 4), out=(2, 3, 7), keep_num_dims=True, dtype=dtype)
+        yield dense(tag + "keep_num_dims_4d", x=(1, 2, 3, 5), out=(1, 2, 3, 7), keep_num_dims=True, dtype=dtype)
+        yield dense(tag + "weights_are_an_input", w_input=True, dtype=dtype)
+    yield dense("int8_per_channel", per_channel=True)
+    yield dense("int8_per_channel_batch_3", per_channel=True, x=(3, 10), activation="RELU")
+    yield dense("int8_per_channel_4d", per_channel=True, x=(2, 2, 3, 4), n_in=24)
+    yield dense("int8_per_channel_bias_none", per_channel=True, bias=None)
+    for w_zero_point in (-128, -3, 11, 127):
+        yield dense("int8_weight_zero_point_%d" % w_zero_point, w_zero_point=w_zero_point, x=(2, 9))
+    for zero_point in (-128, 0, 127):
+        for out_zero_point in (-128, 127):
+            yield dense("int8_zero_points_%d_%d" % (zero_point, out_zero_point), zero_point=zero_point,
+                        out_zero_point=out_zero_point, activation="RELU6")  # fmt: skip
+    for weights in ("least", "greatest", "extremes"):
+        yield dense("int8_weights_" + weights, x=(1, 640), weights=weights, zero_point=127,
+                    kinds=("least", "greatest", "extremes"))  # fmt: skip
+    # multiplier = scale_x * scale_w / scale_out: above 1 it shifts left, at 2**24 it wraps, far below 1 all is 0
+    for exponent in (-40, -31, -30, -20, -1, 0, 1, 4, 12, 24):
+        yield dense("int8_multiplier_2_to_%d" % exponent, scale_x=1.5, scale_w=0.75, scale_out=2.0**-exponent)
+        yield dense("int8_per_channel_multiplier_2_to_%d" % exponent, scale_x=1.5, scale_w=0.75, scale_out=2.0**-exponent,
+                    per_channel=True)  # fmt: skip
+    for out_zero_point in (-128, 127):
+        yield dense("int8_bias_huge_%d" % out_zero_point, bias="huge", scale_out=1e5, out_zero_point=out_zero_point)

@@ -1,0 +1,7 @@
+"""MAX_POOL_2D: windows, strides, paddings, activations, extremes."""
+
+from cases._pool import pool_cases
+
+
+def cases():
+    return pool_cases("max_pool_2d")
