@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Build MicroPython for viperlite's targets: python3 port/build.py TARGET...
+
+What is there already, of the same inputs, is not built again. Plain Python, standard library only.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+import time
+from pathlib import Path
+
+if __name__ == "__main__":  # run as a file: make the package importable, and its errors the same objects
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from port import cache, recipes, source, tools
+from port.errors import BuildError
+
+
+def targets():
+    """Target name -> Recipe, of every module in recipes/."""
+    found = {}
+    for module in pkgutil.iter_modules(recipes.__path__):
+        found.update(importlib.import_module("port.recipes." + module.name).TARGETS)
+    return found
+
+
+def recipe(name):
+    found = targets()
+    if name not in found:
+        raise BuildError("no target %r to build" % name, "there are " + ", ".join(found))
+    return found[name]
+
+
+def build(name, say=print):
+    """Path of the target's file, built now unless it is there already. say(line) tells what happens."""
+    r = recipe(name)
+    src = source.micropython(say)
+    config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config))
+    key = cache.digest(config, src.stamp(r.port), *_described(r.frozen))
+    done = cache.folder("artefact", name) / key / r.file
+    if done.is_file():
+        return done
+    tools.need(r.tools)
+    folder = "%s-%s" % (name, config)
+    with cache.lock(folder):
+        if done.is_file():
+            return done
+        log = cache.folder("log") / (name + ".log")
+        log.write_bytes(b"")
+        say("building %s from MicroPython in %s, log in %s" % (name, src.path, log))
+        start = time.monotonic()
+        cache.publish(r.make(src, cache.folder("build", folder), log, say), done)
+        say("built %s in %.0f s" % (name, time.monotonic() - start))
+    cache.prune("build", name + "-*")
+    cache.prune("artefact", name + "/*", "artefact")
+    return done
+
+
+def _described(paths):
+    """Names beside contents, so that a file moved is a file changed."""
+    return [part for path in paths for part in (str(path), path)]
+
+
+def main():
+    known = targets()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("target", nargs="*", help="one of " + ", ".join(known))
+    parser.add_argument("--list", action="store_true", help="list the targets")
+    parser.add_argument("--apt", action="store_true", help="print the apt packages still missing for the targets")
+    args = parser.parse_args()
+    if args.list:
+        for name, r in known.items():
+            absent = tools.packages(r.tools + r.run)
+            print("%-10s %s" % (name, "needs apt packages: " + " ".join(absent) if absent else "can be built here"))
+        return 0
+    if not args.target:
+        parser.error("name a target, or --list")
+    try:
+        if args.apt:
+            wanted = {tool for name in args.target for tool in recipe(name).tools + recipe(name).run}
+            print(" ".join(tools.packages(sorted(wanted))))
+            return 0
+        for name in args.target:
+            print(build(name, say=lambda line: print(line, file=sys.stderr)))
+    except BuildError as e:
+        print("error: %s" % e.message, file=sys.stderr)
+        if e.hint:
+            print("  -> %s" % e.hint, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

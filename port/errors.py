@@ -1,0 +1,10 @@
+"""The one error of this package."""
+
+
+class BuildError(Exception):
+    """A build cannot go on. message says what is wrong, hint what to do about it."""
+
+    def __init__(self, message, hint=""):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
