@@ -1,32 +1,12 @@
 """Every op case on CPython against TFLM: integers exactly, floats within 1e-4 of the output's largest magnitude."""
 
-import numpy as np
 import pytest
+
 import tflm
 import viperlite
 from cases import all_cases
 from compare import difference
-
-
-def run(model, invocations, arena_size=None):
-    """What viperlite answers, in tflm.run()'s form, from an arena of exactly the size that the model needs."""
-    if arena_size is None:
-        try:
-            run(model, [], 0)
-        except viperlite.ArenaError as error:
-            arena_size = error.need + 16  # the buffer may start anywhere within an alignment
-    interpreter = viperlite.MicroInterpreter(
-        viperlite.get_model(model), viperlite.AllOpsResolver(), bytearray(arena_size or 0)
-    )
-    interpreter.allocate_tensors()
-    answers = []
-    for inputs in invocations:
-        for i, value in enumerate(inputs):
-            interpreter.input(i).data[:] = value.tobytes()
-        interpreter.invoke()
-        outputs = [interpreter.output(i) for i in range(interpreter.outputs_size())]
-        answers.append([np.frombuffer(bytes(t.data), t.dtype).reshape(t.shape) for t in outputs])
-    return answers
+from here import run
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)

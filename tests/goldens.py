@@ -1,0 +1,90 @@
+"""Whole models with what TFLM answered for them: ../shared/models and ../shared/goldens beside the checkout, where present."""
+
+import functools
+import json
+import pathlib
+
+import numpy as np
+
+import viperlite
+from viperlite.resolver import op_name
+
+SHARED = pathlib.Path(__file__).resolve().parents[2] / "shared"
+ABSENT = "no models and goldens in ../shared beside the checkout"
+
+
+def names():
+    """Golden folders, sorted; none where ../shared is absent."""
+    return sorted(path.parent.name for path in (SHARED / "goldens").glob("*/golden.json"))
+
+
+@functools.lru_cache(None)
+def record(name):
+    """golden.json: model, inputs and outputs (dtype, shape, scales, zero_points), cases."""
+    return json.loads((SHARED / "goldens" / name / "golden.json").read_text())
+
+
+@functools.lru_cache(None)
+def model(name):
+    """Bytes of the model file."""
+    return (SHARED / "models" / record(name)["model"]).read_bytes()
+
+
+def case(name, k):
+    """(inputs, outputs) of the k-th case as lists of arrays."""
+
+    def tensors(direction, specs):
+        folder = SHARED / "goldens" / name
+        return [
+            np.frombuffer((folder / ("case_%d_%s%d.bin" % (k, direction, i))).read_bytes(), spec["dtype"]).reshape(spec["shape"])
+            for i, spec in enumerate(specs)
+        ]
+
+    return tensors("in", record(name)["inputs"]), tensors("out", record(name)["outputs"])
+
+
+def runs_here(name):
+    """Whether viperlite has every op of the model: only the Signal ops of the audio front end are left out."""
+    return not custom_ops(model(name))
+
+
+def is_float(name):
+    """Whether the model computes in float32."""
+    m = viperlite.get_model(model(name))
+    return any(m.tensor(i).type_name() == "float32" for i in m.inputs + m.outputs)
+
+
+def ops(data):
+    """[(name, Table)] of a model's ops."""
+    m = viperlite.get_model(data)
+    tables = [m.operator(i) for i in range(m.operators_size())]
+    codes = [m.operator_code(table) for table in tables]
+    return [(custom or op_name(code), table) for (code, custom), table in zip(codes, tables)]
+
+
+def custom_ops(data):
+    """Codes of the custom ops in a model."""
+    m = viperlite.get_model(data)
+    codes = [m.operator_code(m.operator(i)) for i in range(m.operators_size())]
+    return sorted({custom for _, custom in codes if custom})
+
+
+def macs(data):
+    """Multiply-accumulates of a model; an op without any counts its output elements."""
+    m = viperlite.get_model(data)
+    total = 0
+    for name, table in ops(data):
+        out = m.tensor(m.operator_outputs(table)[0])
+        inputs = m.operator_inputs(table)
+        w = m.tensor(inputs[1]).shape if len(inputs) > 1 and inputs[1] >= 0 else ()
+        if name == "CONV_2D":
+            total += out.n * w[1] * w[2] * w[3]
+        elif name == "DEPTHWISE_CONV_2D":
+            total += out.n * w[1] * w[2]
+        elif name == "FULLY_CONNECTED":
+            total += out.n * w[1]
+        elif name == "SVDF":
+            total += m.tensor(inputs[1]).n + m.tensor(inputs[2]).n
+        else:
+            total += out.n
+    return total
