@@ -11,6 +11,9 @@ from .requantize import requantize_s8
 
 @micropython.viper
 def conv_2d_s8(block):
+    w = ptr8(block)  # the first local after the argument gets a register, and is the hottest
+    patch = ptr32(block)
+    acc = 0
     p = ptr32(block)
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
@@ -18,7 +21,7 @@ def conv_2d_s8(block):
     x_at = p[12] + (p[13] << 16 << 16)
     bias_at = p[16] + (p[17] << 16 << 16)
     bias = ptr32(bias_at)
-    acc_at = ptr32(p[2] + (p[3] << 16 << 16))
+    sums = ptr32(p[2] + (p[3] << 16 << 16))
     patch_at = p[18] + (p[19] << 16 << 16)
     offset = p[20]
     offset -= (offset >> 31 & 1) * top
@@ -32,6 +35,7 @@ def conv_2d_s8(block):
     group_c = in_c // groups
     group_out = p[28] // groups
     size = k_h * k_w * group_c
+    rest = size & 3
     image = in_h * in_w * in_c
     batch = 0
     while batch < p[22]:
@@ -77,12 +81,20 @@ def conv_2d_s8(block):
                         if bias_at:
                             acc += bias[c]
                         patch = ptr32(patch_at)
-                        end = patch_at + 4 * size
-                        while int(patch) < end:
-                            acc += patch[0] * (w[0] ^ 128)
-                            patch = ptr32(int(patch) + 4)
+                        end = int(w) + size
+                        stop = end - rest
+                        while int(w) != stop:
+                            acc = (w[0] ^ 128) * patch[0] + acc
+                            acc = (w[1] ^ 128) * patch[1] + acc
+                            acc = (w[2] ^ 128) * patch[2] + acc
+                            acc = (w[3] ^ 128) * patch[3] + acc
+                            w = ptr8(int(w) + 4)
+                            patch = ptr32(int(patch) + 16)
+                        while int(w) != end:
+                            acc = (w[0] ^ 128) * patch[0] + acc
                             w = ptr8(int(w) + 1)
-                        acc_at[c] = acc
+                            patch = ptr32(int(patch) + 4)
+                        sums[c] = acc
                         c += 1
                     group += 1
                 p[0] = out

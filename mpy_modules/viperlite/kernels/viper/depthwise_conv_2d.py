@@ -9,8 +9,8 @@ from .requantize import requantize_s8
 
 @micropython.viper
 def depthwise_conv_2d_s8(block):
-    i = 0  # distance of two input pixels' bytes: hot locals come first, they get registers
-    j = 0
+    j = 0  # the first local after the argument gets a register
+    i = 0
     acc = 0
     p = ptr32(block)
     top = 1
@@ -20,7 +20,7 @@ def depthwise_conv_2d_s8(block):
     w_at = p[14] + (p[15] << 16 << 16)
     bias_at = p[16] + (p[17] << 16 << 16)
     bias = ptr32(bias_at)
-    accs = ptr32(p[2] + (p[3] << 16 << 16))
+    sums = ptr32(p[2] + (p[3] << 16 << 16))
     offset = p[18]
     offset -= (offset >> 31 & 1) * top
     offset -= 128  # a byte with its top bit flipped is the int8 value + 128
@@ -79,14 +79,14 @@ def depthwise_conv_2d_s8(block):
                         j = 0
                         k = count
                         while k:
-                            acc += ((x[i] ^ 128) + offset) * ((w[j] ^ 128) - 128)
+                            acc = ((w[j] ^ 128) - 128) * ((x[i] ^ 128) + offset) + acc
                             i += step
                             j += out_c
                             k -= 1
                         x_tap += dilation_h * in_w * in_c
                         w_tap += k_w * out_c
                         k_y += 1
-                    accs[c] = acc
+                    sums[c] = acc
                     c += 1
                     w_row += 1
                     m += 1

@@ -10,16 +10,17 @@ from .requantize import requantize_s8
 
 @micropython.viper
 def fully_connected_s8(block):
-    i = 0
+    w = ptr8(block)  # the first local after the argument gets a register, and is the hottest
+    x = ptr8(block)
     acc = 0
     p = ptr32(block)
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
     chunk = p[4]
     table = p[6]
-    accs = ptr32(p[2] + (p[3] << 16 << 16))
+    sums = ptr32(p[2] + (p[3] << 16 << 16))
     out = p[10] + (p[11] << 16 << 16)
-    x = ptr8(p[12] + (p[13] << 16 << 16))
+    x_row = ptr8(p[12] + (p[13] << 16 << 16))
     bias_at = p[16] + (p[17] << 16 << 16)
     x_offset = p[18]
     x_offset -= (x_offset >> 31 & 1) * top
@@ -28,6 +29,7 @@ def fully_connected_s8(block):
     w_offset -= (w_offset >> 31 & 1) * top
     w_offset -= 128
     n_in = p[21]
+    rest = n_in & 3
     row = 0
     while row < p[20]:
         w = ptr8(p[14] + (p[15] << 16 << 16))
@@ -42,12 +44,21 @@ def fully_connected_s8(block):
                 acc = 0
                 if bias_at:
                     acc = bias[c]
-                i = 0
-                while i < n_in:
-                    acc += ((x[i] ^ 128) + x_offset) * ((w[i] ^ 128) + w_offset)
-                    i += 1
-                w = ptr8(int(w) + n_in)
-                accs[c] = acc
+                x = x_row
+                end = int(w) + n_in
+                stop = end - rest
+                while int(w) != stop:
+                    acc = ((w[0] ^ 128) + w_offset) * ((x[0] ^ 128) + x_offset) + acc
+                    acc = ((w[1] ^ 128) + w_offset) * ((x[1] ^ 128) + x_offset) + acc
+                    acc = ((w[2] ^ 128) + w_offset) * ((x[2] ^ 128) + x_offset) + acc
+                    acc = ((w[3] ^ 128) + w_offset) * ((x[3] ^ 128) + x_offset) + acc
+                    w = ptr8(int(w) + 4)
+                    x = ptr8(int(x) + 4)
+                while int(w) != end:
+                    acc = ((w[0] ^ 128) + w_offset) * ((x[0] ^ 128) + x_offset) + acc
+                    w = ptr8(int(w) + 1)
+                    x = ptr8(int(x) + 1)
+                sums[c] = acc
                 c += 1
             bias = ptr32(int(bias) + 4 * n)
             p[0] = out
@@ -59,5 +70,5 @@ def fully_connected_s8(block):
             left -= n
         p[4] = chunk
         p[6] = table
-        x = ptr8(int(x) + n_in)
+        x_row = ptr8(int(x_row) + n_in)
         row += 1
