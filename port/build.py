@@ -37,13 +37,10 @@ def build(name, say=print):
     """Path of the target's file, built now unless it is there already. say(line) tells what happens."""
     r = recipe(name)
     src = source.micropython(say)
-    config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config))
-    key = cache.digest(config, src.stamp(r.port), *_described(r.frozen))
-    done = cache.folder("artefact", name) / key / r.file
+    folder, done = _places(name, r, src)
     if done.is_file():
         return done
     tools.need(r.tools)
-    folder = "%s-%s" % (name, config)
     with cache.lock(folder):
         if done.is_file():
             return done
@@ -56,6 +53,21 @@ def build(name, say=print):
     cache.prune("build", name + "-*")
     cache.prune("artefact", name + "/*", "artefact")
     return done
+
+
+def ready(name):
+    """BuildError if the target cannot be built and run here, for want of a tool."""
+    r = recipe(name)
+    tools.need(r.run)
+    if not (source.present() and _places(name, r, source.micropython(print))[1].is_file()):
+        tools.need(r.tools)
+
+
+def _places(name, r, src):
+    """(name of the build folder, path of what is built), of these inputs."""
+    config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config))
+    key = cache.digest(config, src.stamp(r.port), *_described(r.frozen))
+    return "%s-%s" % (name, config), cache.folder("artefact", name) / key / r.file
 
 
 def _described(paths):

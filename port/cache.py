@@ -13,6 +13,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 from .errors import BuildError
@@ -122,11 +123,16 @@ def run(argv, log, cwd=None, env=None):
 
 def publish(source, destination):
     """Copy a file into place in one step: nobody ever sees half of it."""
+    store(source.read_bytes(), destination, source.stat().st_mode)
+
+
+def store(data, destination, mode=0o644):
+    """Write bytes to a file in one step."""
     destination.parent.mkdir(parents=True, exist_ok=True)
-    part = destination.with_name("%s.%d" % (destination.name, os.getpid()))
-    shutil.copy2(source, part)
+    part = destination.with_name("%s.%d.%d" % (destination.name, os.getpid(), threading.get_ident()))
+    part.write_bytes(data)
+    part.chmod(mode)
     os.replace(part, destination)
-    return destination
 
 
 def prune(kind, pattern, name=None):

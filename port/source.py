@@ -9,6 +9,7 @@ Debian's tarball leaves libraries out. Where configuration cannot do without the
 directory) is edited: see _EDITS.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from . import cache, tools
 from .errors import BuildError
 
 VERSION = "1.25.0"
+_NAME = "micropython-" + VERSION
 
 _RELEASE = "trixie"
 # what to ask apt for, the file that comes, its sha256
@@ -91,7 +93,12 @@ def micropython(say):
                 "name a checkout of MicroPython, or unset it to use %s from Debian" % VERSION,
             )
         return Source(path, named=True)
-    return Source(_unpacked("micropython-" + VERSION, _MICROPYTHON, _prepare, say), named=False)
+    return Source(_unpacked(_NAME, _MICROPYTHON, _prepare, say), named=False)
+
+
+def present():
+    """Whether micropython() has nothing to fetch."""
+    return bool(os.environ.get("MICROPYTHON_DIR")) or (cache.folder("source") / _NAME).is_dir()
 
 
 def pico_sdk(source, say):
@@ -176,8 +183,6 @@ def _fetched(package, say):
 
 
 def _sha256(path):
-    import hashlib
-
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

