@@ -16,6 +16,9 @@ _EXPS = (1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242)  #
 _48_OVER_17 = 1515870810  # Q2.29
 _32_OVER_17 = -1010580540  # Q2.29, negative
 
+# The same for blocks of kernels that compute these functions natively.
+CONSTANTS = (_EXP_EIGHTH, _THIRD, _48_OVER_17, _32_OVER_17) + _EXPS
+
 
 def saturating_rounding_multiply_by_pot(x, exponent):
     """x * 2**exponent: saturating where the exponent is positive, rounding (ties away from zero) where negative."""

@@ -6,25 +6,39 @@ takes for one row:
     0  cursor  address of the row to write; the kernel's own, 0 at first
     2  acc     int32 [n] sums, scratch
     4  n       outputs in a row
-    5  stride  2 where every output has its multiplier, 0 where one serves all
-    6  table   word where (multiplier, shift) of output 0 stands
-    7  output offset, 8 least, 9 greatest stored number
+    5  stride  1 where every output has its multiplier, 0 where one serves all
+    6  word where the multipliers begin, int32 each
+    7  word where the shifts begin, int8 each
+    8  output offset, 9 least, 10 greatest stored number
 
 Source: tensorflow/lite/kernels/kernel_util.cc, PopulateConvolutionQuantizationParams.
 """
 
 from . import quant
 from .activation import quantized_range
-from .schema import TYPE_FLOAT32, TYPE_INT32, TYPE_INT8
+from .schema import TYPE_FLOAT32, TYPE_INT8, TYPE_INT32
 
 
-def header(op, acc, n, stride, table, out, activation):
-    """Words 0 to 9."""
-    return (None, acc, n, stride, table, op.zero_point(out)) + quantized_range(op, activation, out)
+def header(op, acc, n, pairs, table, out, activation):
+    """Words 0 to 10. `pairs`: what per_channel() gives, or one (multiplier, shift); `table`: word where they begin."""
+    return (None, acc, n, int(len(pairs) > 1), table, table + len(pairs), op.zero_point(out)) + quantized_range(
+        op, activation, out
+    )
+
+
+def table(pairs):
+    """Words of (multiplier, shift) pairs: the multipliers, then the shifts, four to a word."""
+    words = [multiplier for multiplier, _ in pairs]
+    for i in range(0, len(pairs), 4):
+        word = 0
+        for k, (_, shift) in enumerate(pairs[i : i + 4]):
+            word |= (shift & 0xFF) << 8 * k
+        words.append(word)
+    return words
 
 
 def per_channel(op, x, w, out, n):
-    """[multiplier, shift] * n of weights with one scale, or one per output."""
+    """(multiplier, shift) of each of n outputs, or of all where the weights have one scale."""
     scales = w.scales()
     op.require(scales, "filter (tensor %d) has no scale; quantise the model again" % w.index)
     if scales.n > 1:
@@ -35,12 +49,7 @@ def per_channel(op, x, w, out, n):
             "filter of shape %s is quantised along dimension %d, which must have %d" % (w.shape, dimension, n),
         )
     scale_x, scale_out = op.scale(x), op.scale(out)
-    if scales.n == 1:
-        return quant.multiplier(scale_x, scales.number(0, "<I"), scale_out) * n
-    words = []
-    for i in range(n):
-        words.extend(quant.multiplier(scale_x, scales.number(i, "<I"), scale_out))
-    return words
+    return [quant.multiplier(scale_x, scales.number(i, "<I"), scale_out) for i in range(scales.n)]
 
 
 def check_bias(op, bias, n, x):

@@ -6,7 +6,7 @@ Source: tflite-micro, kernels/fully_connected_common.cc, fully_connected.cc.
 
 from .. import quant
 from ..activation import float_range
-from ..requantize import check_bias, header, per_channel
+from ..requantize import check_bias, header, per_channel, table
 from ..schema import (
     FULLYCONNECTED_FUSED_ACTIVATION_FUNCTION,
     FULLYCONNECTED_WEIGHTS_FORMAT,
@@ -15,7 +15,7 @@ from ..schema import (
     WEIGHTSFORMAT_DEFAULT,
 )
 
-_CHUNK = 16  # outputs whose sums are held in scratch at a time
+_CHUNK = 16  # outputs whose sums are held in scratch at a time; a multiple of 4, see requantize.table
 
 
 def prepare(op):
@@ -35,14 +35,13 @@ def prepare(op):
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
         scales = w.scales()
         if scales and scales.n > 1:
-            stride, w_offset = 2, 0
-            table = per_channel(op, x, w, out, n_out)
+            pairs, w_offset = per_channel(op, x, w, out, n_out), 0
         else:  # TFLM multiplies the two scales in float
-            stride, w_offset = 0, -op.zero_point(w)
             scale = quant.rounded(quant.product(quant.parts(op.scale(x)), quant.parts(op.scale(w))), 24)
-            table = quant.quantize_multiplier(quant.quotient(scale, quant.parts(op.scale(out))))
-        row = header(op, op.scratch(4 * min(n_out, _CHUNK)), min(n_out, _CHUNK), stride, 23, out, activation)
-        op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, table)
+            pairs, w_offset = [quant.quantize_multiplier(quant.quotient(scale, quant.parts(op.scale(out))))], -op.zero_point(w)
+        chunk = min(n_out, _CHUNK)
+        row = header(op, op.scratch(4 * chunk), chunk, pairs, 24, out, activation)
+        op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, table(pairs))
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("fully_connected_f32", out, x, w, bias, *float_range(op, activation), rows, n_in, n_out)
     else:

@@ -5,15 +5,15 @@ tensorflow/lite/kernels/internal/quantization_util.cc.
 """
 
 from .. import quant
-from ..fixed_point import exp_on_negative_values
+from ..fixed_point import CONSTANTS
 from ..schema import SOFTMAX_BETA, TYPE_FLOAT32, TYPE_INT8, TYPE_INT16
 
 _INTEGER_BITS = 5  # of the scaled difference: Q5.26
 _LAST_DIFFERENCE = 255  # two int8 are never further apart
 
 
-def _exponentials(op, x):
-    """[exp(-d * beta * scale) in Q0.31] for d = 0, 1, ... as far as TFLM counts them."""
+def _scaling(op, x):
+    """(multiplier, shift, n): a difference of d is scaled to Q5.26 by the first two; from n on its exponential is 0."""
     m, e = quant.product(quant.parts(op.option_uint32(SOFTMAX_BETA)), quant.parts(op.scale(x)))
     e += 31 - _INTEGER_BITS
     op.require((m << e if e > 0 else m) > (1 << -e if e < 0 else 1), "beta times the input's scale is too small")
@@ -21,11 +21,7 @@ def _exponentials(op, x):
         m, e = quant.INT32_MAX, 0
     multiplier, shift = quant.quantize_multiplier((m, e))
     radius = ((1 << _INTEGER_BITS) - 1 << 31 - _INTEGER_BITS) >> shift
-    table = []
-    for d in range(min(radius, _LAST_DIFFERENCE) + 1):
-        scaled = quant.doubling_high_mul(quant.wrap32(-d << shift), multiplier)
-        table.append(exp_on_negative_values(scaled))
-    return table
+    return multiplier, shift, min(radius, _LAST_DIFFERENCE) + 1
 
 
 def prepare(op):
@@ -45,8 +41,8 @@ def prepare(op):
             op.zero_point(out) == zero_point and quant.near(scale, (1, -bits), tolerance),
             "output must have scale 1/%d and zero point %d" % (1 << bits, zero_point),
         )
-        table = _exponentials(op, x)
-        op.emit("softmax_s8", out, x, op.scratch(12), rows, depth, bits, len(table), table)
+        scratch = op.scratch(4 * (depth + 2))
+        op.emit("softmax_s8", out, x, scratch, rows, depth, bits, *_scaling(op, x), CONSTANTS)
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("softmax_f32", out, x, op.option_uint32(SOFTMAX_BETA), rows, depth)
     else:

@@ -2,9 +2,9 @@
 
 Source: tensorflow/lite/kernels/internal/reference/integer_ops/fully_connected.h, fully_connected.h.
 
-Block of fully_connected_s8, in words: 0 row header (viperlite/requantize.py) for a chunk of outputs, 10 out int8
-[rows, n_out], 12 x int8 [rows, n_in], 14 w int8 [n_out, n_in], 16 bias int32 [n_out] or 0, 18 input offset and 19
-weights offset (-zero point), 20 rows, 21 n_in, 22 n_out, 23 (multiplier, shift), [n_out] of them if word 5 is 2, else one.
+Block of fully_connected_s8, in words: 0 row header (viperlite/requantize.py) for a chunk of outputs, 11 out int8
+[rows, n_out], 13 x int8 [rows, n_in], 15 w int8 [n_out, n_in], 17 bias int32 [n_out] or 0, 19 input offset and 20
+weights offset (-zero point), 21 rows, 22 n_in, 23 n_out, 24 multipliers and shifts.
 
 Block of fully_connected_f32: 0 out, 2 x, 4 w, 6 bias or 0, all float32, 8 least, 9 greatest (float32 bits), 10 rows,
 11 n_in, 12 n_out.
@@ -12,6 +12,7 @@ Block of fully_connected_f32: 0 out, 2 x, 4 w, 6 bias or 0, all float32, 8 least
 
 from ... import quant
 from ...memory import float32_at, int8_at, int32_at
+from .requantize import requantize_s8
 
 
 def _dot(x, x0, w, w0, n, x_offset, w_offset):
@@ -22,15 +23,13 @@ def _dot(x, x0, w, w0, n, x_offset, w_offset):
 
 
 def fully_connected_s8(p):
-    rows, n_in, n_out = p[20], p[21], p[22]
-    out, x, w = int8_at(p, 10, rows * n_out), int8_at(p, 12, rows * n_in), int8_at(p, 14, n_out * n_in)
-    bias = int32_at(p, 16, n_out) if p[16] or p[17] else None
+    rows, n_in, n_out = p[21], p[22], p[23]
+    out, x, w = int8_at(p, 11, rows * n_out), int8_at(p, 13, rows * n_in), int8_at(p, 15, n_out * n_in)
+    bias = int32_at(p, 17, n_out) if p[17] or p[18] else None
     for row in range(rows):
         for c in range(n_out):
-            acc = _dot(x, row * n_in, w, c * n_in, n_in, p[18], p[19]) + (bias[c] if bias else 0)
-            t = 23 + c * p[5]
-            value = quant.multiply(quant.wrap32(acc), p[t], p[t + 1]) + p[7]
-            out[row * n_out + c] = min(max(value, p[8]), p[9])
+            acc = _dot(x, row * n_in, w, c * n_in, n_in, p[19], p[20]) + (bias[c] if bias else 0)
+            out[row * n_out + c] = requantize_s8(p, acc, c)
 
 
 def fully_connected_f32(p):

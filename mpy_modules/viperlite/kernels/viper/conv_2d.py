@@ -17,43 +17,43 @@ def conv_2d_s8(block):
     p = ptr32(block)
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
-    out = p[10] + (p[11] << 16 << 16)
-    x_at = p[12] + (p[13] << 16 << 16)
-    bias_at = p[16] + (p[17] << 16 << 16)
+    out = p[11] + (p[12] << 16 << 16)
+    x_at = p[13] + (p[14] << 16 << 16)
+    bias_at = p[17] + (p[18] << 16 << 16)
     bias = ptr32(bias_at)
     sums = ptr32(p[2] + (p[3] << 16 << 16))
-    patch_at = p[18] + (p[19] << 16 << 16)
-    offset = p[20]
+    patch_at = p[19] + (p[20] << 16 << 16)
+    offset = p[21]
     offset -= (offset >> 31 & 1) * top
-    groups = p[21]
-    in_h = p[23]
-    in_w = p[24]
-    in_c = p[25]
-    out_w = p[27]
-    k_h = p[29]
-    k_w = p[30]
+    groups = p[22]
+    in_h = p[24]
+    in_w = p[25]
+    in_c = p[26]
+    out_w = p[28]
+    k_h = p[30]
+    k_w = p[31]
     group_c = in_c // groups
-    group_out = p[28] // groups
+    group_out = p[29] // groups
     size = k_h * k_w * group_c
     rest = size & 3
     image = in_h * in_w * in_c
     batch = 0
-    while batch < p[22]:
+    while batch < p[23]:
         out_y = 0
-        while out_y < p[26]:
+        while out_y < p[27]:
             out_x = 0
             while out_x < out_w:
-                w = ptr8(p[14] + (p[15] << 16 << 16))
+                w = ptr8(p[15] + (p[16] << 16 << 16))
                 c = 0
                 group = 0
                 while group < groups:
                     # gather
                     patch = ptr32(patch_at)
                     total = 0
-                    y = out_y * p[31] - p[35]
+                    y = out_y * p[32] - p[36]
                     k_y = 0
                     while k_y < k_h:
-                        xx = out_x * p[32] - p[36]
+                        xx = out_x * p[33] - p[37]
                         k_x = 0
                         while k_x < k_w:
                             i = 0
@@ -69,9 +69,9 @@ def conv_2d_s8(block):
                                     patch[i] = 0
                                     i += 1
                             patch = ptr32(int(patch) + 4 * group_c)
-                            xx += p[34]
+                            xx += p[35]
                             k_x += 1
-                        y += p[33]
+                        y += p[34]
                         k_y += 1
                     # one dot product per output channel
                     total <<= 7
@@ -100,7 +100,7 @@ def conv_2d_s8(block):
                 p[0] = out
                 p[1] = out >> 16 >> 16
                 requantize_s8(block)
-                out += p[28]
+                out += p[29]
                 out_x += 1
             out_y += 1
         x_at += image

@@ -15,30 +15,30 @@ def depthwise_conv_2d_s8(block):
     p = ptr32(block)
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
-    out = p[10] + (p[11] << 16 << 16)
-    x_at = p[12] + (p[13] << 16 << 16)
-    w_at = p[14] + (p[15] << 16 << 16)
-    bias_at = p[16] + (p[17] << 16 << 16)
+    out = p[11] + (p[12] << 16 << 16)
+    x_at = p[13] + (p[14] << 16 << 16)
+    w_at = p[15] + (p[16] << 16 << 16)
+    bias_at = p[17] + (p[18] << 16 << 16)
     bias = ptr32(bias_at)
     sums = ptr32(p[2] + (p[3] << 16 << 16))
-    offset = p[18]
+    offset = p[19]
     offset -= (offset >> 31 & 1) * top
     offset -= 128  # a byte with its top bit flipped is the int8 value + 128
-    multiplier = p[19]
-    in_h = p[21]
-    in_w = p[22]
-    in_c = p[23]
-    out_c = p[26]
-    k_h = p[27]
-    k_w = p[28]
-    dilation_h = p[31]
-    dilation_w = p[32]
+    multiplier = p[20]
+    in_h = p[22]
+    in_w = p[23]
+    in_c = p[24]
+    out_c = p[27]
+    k_h = p[28]
+    k_w = p[29]
+    dilation_h = p[32]
+    dilation_w = p[33]
     step = dilation_w * in_c  # bytes from one tap to the next of its row
     batch = 0
-    while batch < p[20]:
+    while batch < p[21]:
         out_y = 0
-        while out_y < p[24]:
-            y = out_y * p[29] - p[33]
+        while out_y < p[25]:
+            y = out_y * p[30] - p[34]
             top_k = 0  # first and one past the last filter row inside the image
             while y < 0 and top_k < k_h:
                 y += dilation_h
@@ -49,8 +49,8 @@ def depthwise_conv_2d_s8(block):
                 i += dilation_h
                 end_k += 1
             out_x = 0
-            while out_x < p[25]:
-                xx = out_x * p[30] - p[34]
+            while out_x < p[26]:
+                xx = out_x * p[31] - p[35]
                 left_k = 0
                 while xx < 0 and left_k < k_w:
                     xx += dilation_w

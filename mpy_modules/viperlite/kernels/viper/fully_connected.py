@@ -17,24 +17,25 @@ def fully_connected_s8(block):
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
     chunk = p[4]
-    table = p[6]
+    multipliers = p[6]
+    shifts = p[7]
     sums = ptr32(p[2] + (p[3] << 16 << 16))
-    out = p[10] + (p[11] << 16 << 16)
-    x_row = ptr8(p[12] + (p[13] << 16 << 16))
-    bias_at = p[16] + (p[17] << 16 << 16)
-    x_offset = p[18]
+    out = p[11] + (p[12] << 16 << 16)
+    x_row = ptr8(p[13] + (p[14] << 16 << 16))
+    bias_at = p[17] + (p[18] << 16 << 16)
+    x_offset = p[19]
     x_offset -= (x_offset >> 31 & 1) * top
     x_offset -= 128  # a byte with its top bit flipped is the int8 value + 128
-    w_offset = p[19]
+    w_offset = p[20]
     w_offset -= (w_offset >> 31 & 1) * top
     w_offset -= 128
-    n_in = p[21]
+    n_in = p[22]
     rest = n_in & 3
     row = 0
-    while row < p[20]:
-        w = ptr8(p[14] + (p[15] << 16 << 16))
+    while row < p[21]:
+        w = ptr8(p[15] + (p[16] << 16 << 16))
         bias = ptr32(bias_at)
-        left = p[22]
+        left = p[23]
         while left:
             n = chunk
             if left < n:
@@ -66,9 +67,11 @@ def fully_connected_s8(block):
             p[4] = n
             requantize_s8(block)
             p[6] = p[6] + n * p[5]
+            p[7] = p[7] + (n * p[5] >> 2)
             out += n
             left -= n
         p[4] = chunk
-        p[6] = table
+        p[6] = multipliers
+        p[7] = shifts
         x_row = ptr8(int(x_row) + n_in)
         row += 1

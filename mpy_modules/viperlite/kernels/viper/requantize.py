@@ -13,22 +13,23 @@ def requantize_s8(p: ptr32):
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
     acc = ptr32(p[2] + (p[3] << 16 << 16))
     out = ptr8(p[0] + (p[1] << 16 << 16))
-    t = ptr32(int(p) + 4 * p[6])
-    stride = p[5] * 4
+    multipliers = ptr32(int(p) + 4 * p[6])
+    shifts = ptr8(int(p) + 4 * p[7])
+    stride = p[5]
     n = p[4]
-    offset = p[7]
+    offset = p[8]
     offset -= (offset >> 31 & 1) * top
-    least = p[8]
+    least = p[9]
     least -= (least >> 31 & 1) * top
-    greatest = p[9]
+    greatest = p[10]
     greatest -= (greatest >> 31 & 1) * top
     i = 0
+    k = 0
     while i < n:
         a = acc[i]
-        m = t[0]
-        shift = t[1]
-        t = ptr32(int(t) + stride)
-        shift -= (shift >> 31 & 1) * top
+        m = multipliers[k]
+        shift = (shifts[k] ^ 128) - 128
+        k += stride
         if shift > 0:
             a = (a << shift) & (top - 1)
             shift = 0

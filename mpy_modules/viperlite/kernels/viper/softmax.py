@@ -1,7 +1,7 @@
-"""SOFTMAX in viper; contract and block in kernels/reference/softmax.py.
+"""SOFTMAX in viper; contract and block in kernels/reference/softmax.py, arithmetic in viperlite/fixed_point.py.
 
-Words 0 to 2 of the scratch pass two factors and their product to and from _high_mul, for a viper function may not be
-called with numbers: a large one would become an object on the heap.
+A viper function may not be called with numbers, for a large one would become an object on the heap: scratch words 0
+and 1 pass them to _high_mul and _exp. Words from 2 on keep the exponentials of a row.
 """
 
 from ...compat import micropython, ptr8, ptr16, ptr32
@@ -9,7 +9,7 @@ from ...compat import micropython, ptr8, ptr16, ptr32
 
 @micropython.viper
 def _high_mul(p: ptr32):
-    """scratch[0] = doubling_high_mul(scratch[0], scratch[1]); see requantize.py for the halves."""
+    """s[0] = doubling_high_mul(s[0], s[1]); see requantize.py for the halves."""
     s = ptr32(p[4] + (p[5] << 16 << 16))
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
@@ -29,19 +29,65 @@ def _high_mul(p: ptr32):
 
 
 @micropython.viper
+def _exp(block):
+    """s[0] = exp_on_negative_values(s[0]), from Q5.26 to Q0.31."""
+    p = ptr32(block)
+    s = ptr32(p[4] + (p[5] << 16 << 16))
+    top = 1
+    top = top << 16 << 16
+    a = s[0]
+    a -= (a >> 31 & 1) * top
+    if a == 0:
+        rest = 0x3FFFFFFF  # a literal stays below 2**30
+        s[0] = rest << 1 | 1
+        return
+    # Taylor's series around -1/8 for what is left over of whole quarters
+    rest = (a & 0xFFFFFF) - 0x1000000
+    x = (rest << 5) + 0x10000000
+    s[0] = x
+    s[1] = x
+    _high_mul(block)
+    x2 = s[0]
+    s[1] = x
+    _high_mul(block)
+    x3 = s[0]
+    x3 -= (x3 >> 31 & 1) * top
+    s[0] = x2
+    s[1] = x2
+    _high_mul(block)
+    s[0] = (s[0] >> 2) + (s[0] >> 1 & 1) + x3
+    s[1] = p[13]
+    _high_mul(block)
+    tail = s[0]
+    tail -= (tail >> 31 & 1) * top
+    tail += x2
+    if tail > 0:
+        tail += tail & 1
+    s[0] = x + (tail >> 1)
+    s[1] = p[12]
+    _high_mul(block)
+    s[0] = s[0] + p[12]
+    # a factor for every quarter, half, one, ... of the rest
+    a = (rest - a) >> 24
+    i = 16
+    while a:
+        if a & 1:
+            s[1] = p[i]
+            _high_mul(block)
+        a >>= 1
+        i += 1
+
+
+@micropython.viper
 def softmax_s8(block):
     i = 0
     p = ptr32(block)
-    top = 1
-    top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
-    table = ptr32(int(p) + 40)
     s = ptr32(p[4] + (p[5] << 16 << 16))
     out8 = ptr8(p[0] + (p[1] << 16 << 16))
     out16 = ptr16(int(out8))
     x = ptr8(p[2] + (p[3] << 16 << 16))
     depth = p[7]
     bits = p[8]
-    n = p[9]
     least = 0 - (1 << (bits - 1))
     row = 0
     while row < p[6]:
@@ -55,9 +101,16 @@ def softmax_s8(block):
         i = 0
         while i < depth:
             d = best - (x[i] ^ 128)
-            if d < n:
-                d = table[d]
+            if d < p[11]:
+                s[0] = (0 - d) << p[10]
+                s[1] = p[9]
+                _high_mul(block)
+                _exp(block)
+                d = s[0]
                 total += (d >> 12) + (d >> 11 & 1)  # divide_by_pot(d, 12), d is not negative
+            else:
+                d = 0
+            s[i + 2] = d
             i += 1
         # 1 / total as Q0.31: total is scaled into [1, 2) and the quotient found in three steps of Newton's method
         over_unit = 12
@@ -66,9 +119,9 @@ def softmax_s8(block):
             over_unit -= 1
         half = (total >> 1 & 0x3FFFFFFF) + 0x20000000 + 0x20000000  # literals stay below 2**30
         s[0] = half
-        s[1] = 0 - 1010580540  # -32/17 in Q2.29
+        s[1] = p[15]
         _high_mul(block)
-        guess = s[0] + 757935405 + 757935405  # + 48/17 in Q2.29
+        guess = s[0] + p[14]
         i = 0
         while i < 3:
             s[0] = half
@@ -79,25 +132,22 @@ def softmax_s8(block):
             _high_mul(block)
             guess += s[0] << 2
             i += 1
-        scale = guess << 1
         if guess >> 30 & 1:  # 2.0: saturate to the greatest Q0.31
-            scale = 0x3FFFFFFF
-            scale = scale << 1 | 1
+            guess = 0x3FFFFFFF
+            guess = guess << 1 | 1
+        else:
+            guess <<= 1
         shift = over_unit + 31 - bits
         mask = (1 << shift) - 1
         i = 0
         while i < depth:
-            d = best - (x[i] ^ 128)
-            value = 0
-            if d < n:
-                s[0] = scale
-                s[1] = table[d]
-                _high_mul(block)
-                d = s[0]
-                value = d >> shift
-                if (d & mask) > mask >> 1:
-                    value += 1
-            value += least
+            s[0] = guess
+            s[1] = s[i + 2]
+            _high_mul(block)
+            d = s[0]
+            value = least + (d >> shift)
+            if (d & mask) > mask >> 1:
+                value += 1
             if value > -1 - least:
                 value = -1 - least
             if bits == 8:
