@@ -15,7 +15,7 @@ class Arena:
     """`buffer`: bytearray or writable memoryview. Pass one Arena to several interpreters to share it."""
 
     def __init__(self, buffer):
-        if isinstance(buffer, (bytes, str, int)):
+        if not isinstance(buffer, (bytearray, memoryview)) or getattr(buffer, "readonly", False):
             raise ViperliteError("the arena must be a bytearray or a writable memoryview, got %s" % type(buffer).__name__)
         self.view, self.address = memory.pin(buffer)
         self.start = -self.address % ALIGN

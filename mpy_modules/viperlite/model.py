@@ -116,5 +116,7 @@ class Model:
 
 
 def get_model(buffer):
-    """Model over the bytes of a .tflite file; ModelError if they are not one."""
+    """Model over the bytes of a .tflite file (bytes, bytearray, memoryview); ModelError if they are not one."""
+    if isinstance(buffer, (str, int, float, list, tuple)) or buffer is None:
+        raise ModelError("a model is bytes, a bytearray or a memoryview, got %s; read the file first" % type(buffer).__name__)
     return Model(buffer)

@@ -86,11 +86,6 @@ def quantize_multiplier(a):
     return q, shift
 
 
-def multiplier(n1, n2, d):
-    """quantize_multiplier of n1 * n2 / d for three float32 scales given as raw bits, computed as double."""
-    return quantize_multiplier(quotient(product(parts(n1), parts(n2)), parts(d)))
-
-
 def round_to_int(a):
     """(m, e) to the nearest integer, ties away from zero (m not negative)."""
     m, e = a

@@ -48,8 +48,11 @@ def per_channel(op, x, w, out, n):
             0 <= dimension < len(w.shape) and w.shape[dimension] == n,
             "filter of shape %s is quantised along dimension %d, which must have %d" % (w.shape, dimension, n),
         )
-    scale_x, scale_out = op.scale(x), op.scale(out)
-    return [quant.multiplier(scale_x, scales.number(i, "<I"), scale_out) for i in range(scales.n)]
+    scale_x, scale_out = quant.parts(op.scale(x)), quant.parts(op.scale(out))
+    return [
+        quant.quantize_multiplier(quant.quotient(quant.product(scale_x, quant.parts(scales.number(i, "<I"))), scale_out))
+        for i in range(scales.n)
+    ]
 
 
 def check_bias(op, bias, n, x):
