@@ -5,6 +5,7 @@ name in lower case) with a function `prepare(op)`; a resolver imports it when it
 """
 
 from .errors import OpError
+from .lookup import module
 from .schema import OP_NAMES
 
 
@@ -12,15 +13,6 @@ def op_name(code):
     """Schema name of a builtin operator code."""
     names = OP_NAMES.split()
     return names[code] if 0 <= code < len(names) else "builtin %d" % code
-
-
-def _ops(name):
-    """Module viperlite.ops.NAME, or None where that file is not there."""
-    name = __name__.rsplit(".", 1)[0] + ".ops." + name
-    try:
-        return __import__(name, None, None, ("prepare",))
-    except ImportError:
-        return None
 
 
 class MicroMutableOpResolver:
@@ -34,10 +26,10 @@ class MicroMutableOpResolver:
             raise AttributeError(name)
 
         def add():
-            module = _ops(name[4:])
-            if module is None:
+            found = module("ops." + name[4:])
+            if found is None:
                 raise OpError("no op %s in viperlite.ops; see the README for the ops there are" % name[4:].upper())
-            return self.add(name[4:].upper(), module.prepare)
+            return self.add(name[4:].upper(), found.prepare)
 
         return add
 
@@ -61,8 +53,8 @@ class AllOpsResolver(MicroMutableOpResolver):
     def find(self, name, custom):
         prepare = self._prepares.get(name)
         if prepare is None and not custom:
-            module = _ops(name.lower())
-            prepare = module.prepare if module else None
+            found = module("ops." + name.lower())
+            prepare = found.prepare if found else None
         return prepare
 
     def hint(self, name, custom):

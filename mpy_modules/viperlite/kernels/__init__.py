@@ -6,23 +6,14 @@ viper emitter, or .mpy files of another architecture, drop out here, once, at st
 """
 
 from ..errors import OpError
+from ..lookup import module
 
 _ORDER = ("viper", "reference")
 
 
-def _module(path, name):
-    """Module viperlite.kernels.PATH.NAME, or None where that file is not there."""
-    try:
-        module = __import__(__name__ + "." + path, None, None, (name,))
-        module = __import__(__name__ + "." + path + "." + name, None, None, ("*",))
-    except ImportError:
-        return None
-    return module
-
-
 def _available(path):
     try:
-        probe = _module(path, "probe")
+        probe = module("kernels." + path + ".probe")
     except (ValueError, SyntaxError):  # .mpy of another architecture; source that this compiler refuses
         return False
     return probe is not None and probe.works()
@@ -35,8 +26,8 @@ def find(name):
     """(kernel, path) for a kernel name, from the first path that has it."""
     family = name.rsplit("_", 1)[0]
     for path in paths:
-        module = _module(path, family)
-        kernel = getattr(module, name, None) if module else None
+        found = module("kernels." + path + "." + family)
+        kernel = getattr(found, name, None)
         if kernel:
             return kernel, path
     raise OpError("no kernel %s in %s; install the kernels/reference folder" % (name, ", ".join(paths)))
