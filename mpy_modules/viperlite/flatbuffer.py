@@ -110,3 +110,10 @@ class Table:
         """A string as bytes, b"" where absent."""
         vector = self.vector(slot, 1, what)
         return bytes(vector.data()) if vector else b""
+
+    def text(self, slot, what):
+        """A string, "" where absent."""
+        try:
+            return self.string(slot, what).decode()
+        except UnicodeError:
+            raise ModelError("model damaged: %s is not UTF-8 text; transfer or convert the model again" % what)

@@ -104,7 +104,7 @@ class Model:
         )
         if builtin != OP_CUSTOM:
             return builtin, ""
-        return builtin, code.string(OPERATORCODE_CUSTOM_CODE, "custom code").decode()
+        return builtin, code.text(OPERATORCODE_CUSTOM_CODE, "custom code")
 
     def metadata(self, name):
         """Byte vector of a metadata entry, None where there is none of that name (bytes)."""

@@ -93,7 +93,7 @@ class TensorSpec:
         self._table = table
 
     def name(self):
-        return self._table.string(TENSOR_NAME, "name of tensor").decode()
+        return self._table.text(TENSOR_NAME, "name of tensor")
 
     def type_name(self):
         return type_name(self.type)
