@@ -1,0 +1,29 @@
+"""The command line of a script that makes files beside itself."""
+
+import argparse
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).parent
+
+
+def progress(done, total):
+    """Say how far the work is, where a person watches."""
+    if sys.stdout.isatty():
+        print("\r%d of %d" % (done, total), end="\r" if done == total else "", flush=True)
+
+
+def main(doc, make, accuracy):
+    """make() -> {file name: bytes}; accuracy(made) -> a sentence."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the files differ from these")
+    args = parser.parse_args()
+    made = make()
+    print(accuracy(made))
+    for name, data in sorted(made.items()):
+        path = HERE / name
+        if not args.check:
+            path.write_bytes(data)
+        elif not path.exists() or path.read_bytes() != data:
+            sys.exit("%s is not what this machine makes" % path)
+        print("%s %d bytes" % (name, len(data)))
