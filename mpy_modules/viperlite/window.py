@@ -34,4 +34,5 @@ def geometry(op, x, out, padding, filter_size, stride, dilation=(1, 1)):
     if out.shape != shape:
         raise op.shape_error("output", out.shape, shape)
     pad = [pad_before(x.shape[1 + i], filter_size[i], stride[i], need[i], dilation[i]) for i in (0, 1)]
+    op.require(max(pad) <= 0x7FFF, "filter %s needs a padding of %d, must be at most 32767" % (tuple(filter_size), max(pad)))
     return x.shape + out.shape[1:] + tuple(filter_size) + tuple(stride) + tuple(dilation) + tuple(pad)
