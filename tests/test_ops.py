@@ -1,5 +1,7 @@
 """Every op case on CPython against TFLM: integers exactly, floats within 1e-4 of the output's largest magnitude."""
 
+import collections
+
 import pytest
 
 import tflm
@@ -9,7 +11,14 @@ from compare import difference
 from here import run
 
 
-@pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
+CASES = all_cases()
+
+
+def test_case_names_are_unique():
+    assert [name for name, n in collections.Counter(case.name for case in CASES).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_equals_tflm(case):
     try:
         expected = tflm.run(case.model, case.inputs)

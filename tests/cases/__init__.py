@@ -84,7 +84,4 @@ def all_cases():
                 if one.name.split("/")[0] != path.stem:
                     raise ValueError("case %s of cases/%s must be named %s/..." % (one.name, path.name, path.stem))
                 found.append(one)
-    names = [one.name for one in found]
-    if len(set(names)) != len(names):
-        raise ValueError("two cases share a name: %s" % sorted({n for n in names if names.count(n) > 1}))
     return found
