@@ -32,8 +32,8 @@ def _scaling(op, a, b, out, left_shift):
     twice = (m, e + 1)
     words = ()
     for spec, scale in ((a, scale_a), (b, scale_b)):
-        words += (-op.zero_point(spec),) + quant.quantize_multiplier(quant.quotient(scale, twice))
+        words += (-op.zero_point(spec),) + quant.quantize_quotient(scale, twice)
     m, e = scale_out
-    multiplier, shift = quant.quantize_multiplier(quant.quotient(twice, (m, e + left_shift)))
+    multiplier, shift = quant.quantize_quotient(twice, (m, e + left_shift))
     op.require(shift <= 0, "output scale is less than 2**%d of the larger input scale" % (1 - left_shift))
     return words + (multiplier, shift, op.zero_point(out))

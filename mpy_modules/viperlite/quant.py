@@ -17,9 +17,12 @@ INT32_MAX = 0x7FFFFFFF
 def bit_length(n):
     """Bits of a non-negative integer (MicroPython's int lacks the method before 1.27)."""
     length = 0
-    while n >= 0x10000:
-        n >>= 16
-        length += 16
+    while n >= 0x1000000:  # large integers are slow: few steps of many bits, then many of few
+        n >>= 24
+        length += 24
+    while n >= 0x10:
+        n >>= 4
+        length += 4
     while n:
         n >>= 1
         length += 1
@@ -84,6 +87,31 @@ def quantize_multiplier(a):
     if shift < -31:
         return 0, 0
     return q, shift
+
+
+def quantize_quotient(a, b):
+    """quantize_multiplier(quotient(a, b)) with fewer long operations, for one call per channel.
+
+    Rounding to 53 bits and then to 31 (ties away from zero) rounds a remainder f up from 1/2 - 2**-23 on: 53 bits leave
+    22 behind the point, and just below a half they round to it.
+    """
+    n, d = a[0], b[0]
+    if n == 0 or d == 0:
+        return quantize_multiplier(quotient(a, b))
+    up = 31 + bit_length(d) - bit_length(n)  # n * 2**up / d has 31 or 32 bits
+    if up < 0:
+        return quantize_multiplier(quotient(a, b))
+    q, r = divmod(n << up, d)
+    if q >> 31:
+        up -= 1
+        q, r = divmod(n << up if up >= 0 else n >> 1, d)
+    if r << 23 >= d * 0x3FFFFF:
+        q += 1
+    shift = 31 - up + a[1] - b[1]
+    if q >> 31:
+        q >>= 1
+        shift += 1
+    return (q, shift) if shift >= -31 else (0, 0)
 
 
 def round_to_int(a):

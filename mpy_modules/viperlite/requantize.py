@@ -50,7 +50,7 @@ def per_channel(op, x, w, out, n):
         )
     scale_x, scale_out = quant.parts(op.scale(x)), quant.parts(op.scale(out))
     return [
-        quant.quantize_multiplier(quant.quotient(quant.product(scale_x, quant.parts(scales.number(i, "<I"))), scale_out))
+        quant.quantize_quotient(quant.product(scale_x, quant.parts(scales.number(i, "<I"))), scale_out)
         for i in range(scales.n)
     ]
 

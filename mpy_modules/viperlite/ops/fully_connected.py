@@ -38,7 +38,7 @@ def prepare(op):
             pairs, w_offset = per_channel(op, x, w, out, n_out), 0
         else:  # TFLM multiplies the two scales in float
             scale = quant.rounded(quant.product(quant.parts(op.scale(x)), quant.parts(op.scale(w))), 24)
-            pairs, w_offset = [quant.quantize_multiplier(quant.quotient(scale, quant.parts(op.scale(out))))], -op.zero_point(w)
+            pairs, w_offset = [quant.quantize_quotient(scale, quant.parts(op.scale(out)))], -op.zero_point(w)
         chunk = min(n_out, _CHUNK)
         row = header(op, op.scratch(4 * chunk), chunk, pairs, 24, out, activation)
         op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, table(pairs))

@@ -21,6 +21,6 @@ def prepare(op):
             no_zero_point(op, a, b, out)
         scale_a, scale_b, scale_out = [quant.parts(op.scale(spec)) for spec in (a, b, out)]
         words = (-op.zero_point(a), -op.zero_point(b))
-        words += quant.quantize_multiplier(quant.quotient(quant.product(scale_a, scale_b), scale_out))
+        words += quant.quantize_quotient(quant.product(scale_a, scale_b), scale_out)
         words += (op.zero_point(out),) + quantized_range(op, activation, out)
         emit(op, "mul_s8" if out.type == TYPE_INT8 else "mul_s16", a, b, out, words)
