@@ -69,14 +69,13 @@ class TensorSpec:
     """
 
     def __init__(self, model, index, table):
-        what = "tensor %d" % index
         self.index = index
         self.type = table.int8(TENSOR_TYPE)
-        vector = table.vector(TENSOR_SHAPE, 4, "shape of " + what)
+        vector = table.vector(TENSOR_SHAPE, 4, "shape")
         self.shape = tuple(vector.numbers("<i")) if vector else ()
         for d in self.shape:
             if d < 0:
-                raise ModelError("%s has a dimension of %d; convert the model with fixed shapes" % (what, d))
+                raise ModelError("tensor %d has a dimension of %d; convert the model with fixed shapes" % (index, d))
         self.n = flat_size(self.shape)
         self.nbytes = self.n * type_size(self.type)
         self.variable = bool(table.uint8(TENSOR_IS_VARIABLE))
@@ -85,8 +84,8 @@ class TensorSpec:
         if data and data.n:
             if data.n < self.nbytes:
                 raise ModelError(
-                    "%s of shape %s needs %d bytes, its buffer has %d; convert the model again"
-                    % (what, self.shape, self.nbytes, data.n)
+                    "tensor %d of shape %s needs %d bytes, its buffer has %d; convert the model again"
+                    % (index, self.shape, self.nbytes, data.n)
                 )
             self.at = data.pos
         self._buf = table.buf
@@ -189,7 +188,7 @@ class Tensor:
             return self.set(numbers)
         low, high = type_range(self._type)
         for i, x in enumerate(numbers):
-            x = x / scale
+            x = max(low - zero_point, min(high - zero_point, x / scale))  # before int(), which infinity has none of
             self[i] = max(low, min(high, zero_point + int(x + (0.5 if x >= 0 else -0.5))))
 
     def dequantize(self):
