@@ -32,14 +32,16 @@ class Builder:
         self._scratches = []  # (op, bytes)
         self._places = {}  # tensor index -> arena offset
         self._copies = {}  # index of a misaligned constant -> arena offset
+        self._facts = []  # (bytes, position of the constant in the file or 0, variable) of each tensor
 
     def build(self):
         """Plan as a list of (kernel, parameter block). Leaves the arena as it was if it raises."""
         arena = self._arena
         mark = arena.mark()
         try:
-            self._check_inputs()
-            for i, name, prepare, table in self._resolve():
+            resolved = self._resolve()
+            self._read_tensors()
+            for i, name, prepare, table in resolved:
                 prepare(Node(self, i, name, table))
             self._place()
         except Exception:
@@ -54,26 +56,22 @@ class Builder:
 
     # ---- ops
 
-    def _check_inputs(self):
-        for i in self.model.inputs:
-            if self.model.tensor(i).at:
-                raise ModelError("model damaged: input tensor %d is a constant" % i)
-
     def _resolve(self):
         """[(index, name, prepare, table)] of all ops, or one OpError that names every op without a kernel."""
-        found, missing = [], {}
+        found, known, missing = [], {}, []
         for i in range(self.model.operators_size()):
             table = self.model.operator(i)
-            code, custom = self.model.operator_code(table)
-            name = custom or op_name(code)
-            prepare = self._resolver.find(name, bool(custom))
-            if prepare:
-                found.append((i, name, prepare, table))
-            elif name not in missing:
-                missing[name] = "op %d %s (%d) has no kernel here; %s" % (
-                    i, name, code, self._resolver.hint(name, bool(custom)))
+            key = self.model.operator_code(table)
+            if key not in known:
+                code, custom = key
+                name = custom or op_name(code)
+                known[key] = name, self._resolver.find(name, bool(custom))
+                if not known[key][1]:
+                    hint = self._resolver.hint(name, bool(custom))
+                    missing.append("op %d %s (%d) has no kernel here; %s" % (i, name, code, hint))
+            found.append((i,) + known[key] + (table,))
         if missing:
-            raise OpError("; ".join(missing.values()))
+            raise OpError("; ".join(missing))
         return found
 
     def scratch(self, op, nbytes):
@@ -108,6 +106,10 @@ class Builder:
                 if isinstance(item, TensorSpec) and item.at:
                     self._constant(item)
                 at += 8
+            elif isinstance(item, bytearray):
+                if write:
+                    arena.view[at : at + len(item)] = item
+                at += len(item)
             else:
                 for value in item:
                     if write:
@@ -129,6 +131,14 @@ class Builder:
 
     # ---- places
 
+    def _read_tensors(self):
+        for i in range(self.model.tensors_size()):
+            spec = self.model.tensor(i)
+            self._facts.append((spec.nbytes, spec.at, spec.variable))
+        for i in self.model.inputs:
+            if self._facts[i][1]:
+                raise ModelError("model damaged: input tensor %d is a constant" % i)
+
     def _place(self):
         """Give every tensor and scratch its offset in the arena, or raise ArenaError."""
         model, arena = self.model, self._arena
@@ -136,21 +146,21 @@ class Builder:
         fixed = self._offline_plan()
         last_op = model.operators_size()
         indices, buffers = [], []
-        for i in range(model.tensors_size()):
-            if i not in last:
+        variables = []
+        for i, (nbytes, at, variable) in enumerate(self._facts):
+            if i not in last or at or nbytes == 0:
                 continue
-            spec = model.tensor(i)
-            if spec.at or spec.nbytes == 0:
-                continue
-            if spec.variable:
-                if fixed[i] == FREE if fixed else True:
-                    self._places[i] = arena.lasting(spec.nbytes)
+            offset = fixed[i] if fixed else FREE
+            if variable:
+                variables.append(i)
+                if offset == FREE:
+                    self._places[i] = arena.lasting(nbytes)
                     continue
                 first[i], last[i] = -1, last_op
             elif i not in first:
                 raise ModelError("model damaged: tensor %d is read before any op writes it" % i)
             indices.append(i)
-            buffers.append((spec.nbytes, first[i], last[i], fixed[i] if fixed else FREE))
+            buffers.append((nbytes, first[i], last[i], offset))
         for k, (op, nbytes) in enumerate(self._scratches):
             indices.append(~k)
             buffers.append((nbytes, op, op, FREE))
@@ -163,11 +173,10 @@ class Builder:
         arena.reserve(head, where)
         for i, offset in zip(indices, offsets):
             self._places[i] = arena.start + offset
-        for i in last:
+        for i in variables:
             spec = model.tensor(i)
-            if spec.variable and i in self._places:
-                value = spec.zero_point() & 0xFF if spec.type == TYPE_INT8 else 0
-                self.variables.append((self.data(i), value))
+            value = spec.zero_point() & 0xFF if spec.type == TYPE_INT8 else 0
+            self.variables.append((self.data(i), value))
 
     def _name(self, op):
         code, custom = self.model.operator_code(self.model.operator(op))
@@ -184,11 +193,12 @@ class Builder:
             table = model.operator(op)
             for i in model.operator_inputs(table):
                 if i >= 0:
-                    if i not in first and not model.tensor(i).at and not model.tensor(i).variable and model.tensor(i).nbytes:
+                    nbytes, at, variable = self._facts[i]
+                    if nbytes and not at and not variable and i not in first:
                         raise ModelError("model damaged: op %d reads tensor %d before any op writes it" % (op, i))
                     last[i] = op
             for i in model.operator_outputs(table):
-                if model.tensor(i).at:
+                if self._facts[i][1]:
                     raise ModelError("model damaged: op %d writes tensor %d, a constant" % (op, i))
                 first.setdefault(i, op)
                 last[i] = op
@@ -216,8 +226,8 @@ class Builder:
             return self._arena.address + self._copies[ref]
         if ref in self._places:
             return self._arena.address + self._places[ref]
-        spec = self.model.tensor(ref)
-        return self.model.address + spec.at if spec.at else 0  # 0: an empty tensor, which no kernel reads
+        at = self._facts[ref][1]
+        return self.model.address + at if at else 0  # 0: an empty tensor, which no kernel reads
 
     def _write_addresses(self):
         for k in range(0, len(self._fixes), 2):
@@ -227,11 +237,10 @@ class Builder:
 
     def data(self, i):
         """View of a tensor's bytes, in the arena or in the model."""
-        spec = self.model.tensor(i)
         if i in self._places:
             at = self._places[i]
-            return self._arena.view[at : at + spec.nbytes]
-        return spec.data()
+            return self._arena.view[at : at + self._facts[i][0]]
+        return self.model.tensor(i).data()
 
 
 def _words(item):
@@ -239,9 +248,12 @@ def _words(item):
         return 1
     if item is None or isinstance(item, (TensorSpec, Scratch)):
         return 2
-    return len(item)
+    return len(item) // 4 if isinstance(item, bytearray) else len(item)
 
 
 def _put(view, at, value):
     """Store the low 32 bits of an int."""
-    struct.pack_into("<I", view, at, value & 0xFFFFFFFF)
+    if -0x40000000 <= value < 0x40000000:  # not an object on the heap, even on boards
+        struct.pack_into("<i", view, at, value)
+    else:
+        struct.pack_into("<I", view, at, value & 0xFFFFFFFF)

@@ -80,7 +80,7 @@ class Model:
 
     def buffer(self, i):
         """Byte vector of a buffer, None where it is empty."""
-        return self._buffers.table(i).vector(BUFFER_DATA, 1, "buffer %d" % i)
+        return self._buffers.table(i).vector(BUFFER_DATA, 1, "buffer")
 
     def operators_size(self):
         return self._operators.n

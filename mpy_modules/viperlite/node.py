@@ -126,6 +126,6 @@ class Node:
 
         kernel  name (`conv_2d_s8`) looked up in the kernel paths, or a function that takes the parameter block
         words   the block in order: an int is one int32 word; a TensorSpec or Scratch is its address, two words; None
-                is the address 0; a list or array of ints is one word each
+                is the address 0; a list or tuple of ints is one word each; a bytearray is whole words as they are
         """
         self._builder.emit(self, kernel, words)

@@ -96,15 +96,10 @@ def quantize_quotient(a, b):
     22 behind the point, and just below a half they round to it.
     """
     n, d = a[0], b[0]
-    if n == 0 or d == 0:
+    if n < 1 << 46 or d < 1 << 23:  # not a product and a scale as they usually are
         return quantize_multiplier(quotient(a, b))
-    up = 31 + bit_length(d) - bit_length(n)  # n * 2**up / d has 31 or 32 bits
-    if up < 0:
-        return quantize_multiplier(quotient(a, b))
+    up = 6 if n >> 24 >= d else 7 if n >> 23 >= d else 8  # n * 2**up / d has 31 bits
     q, r = divmod(n << up, d)
-    if q >> 31:
-        up -= 1
-        q, r = divmod(n << up if up >= 0 else n >> 1, d)
     if r << 23 >= d * 0x3FFFFF:
         q += 1
     shift = 31 - up + a[1] - b[1]

@@ -14,6 +14,8 @@ takes for one row:
 Source: tensorflow/lite/kernels/kernel_util.cc, PopulateConvolutionQuantizationParams.
 """
 
+import struct
+
 from . import quant
 from .activation import quantized_range
 from .schema import TYPE_FLOAT32, TYPE_INT8, TYPE_INT32
@@ -27,13 +29,12 @@ def header(op, acc, n, pairs, table, out, activation):
 
 
 def table(pairs):
-    """Words of (multiplier, shift) pairs: the multipliers, then the shifts, four to a word."""
-    words = [multiplier for multiplier, _ in pairs]
-    for i in range(0, len(pairs), 4):
-        word = 0
-        for k, (_, shift) in enumerate(pairs[i : i + 4]):
-            word |= (shift & 0xFF) << 8 * k
-        words.append(word)
+    """Bytes of (multiplier, shift) pairs: the multipliers as words, then the shifts, four to a word."""
+    n = len(pairs)
+    words = bytearray(4 * (n + (n + 3) // 4))
+    for i, (multiplier, shift) in enumerate(pairs):
+        struct.pack_into("<i", words, 4 * i, multiplier)
+        words[4 * n + i] = shift & 0xFF
     return words
 
 
@@ -48,11 +49,13 @@ def per_channel(op, x, w, out, n):
             0 <= dimension < len(w.shape) and w.shape[dimension] == n,
             "filter of shape %s is quantised along dimension %d, which must have %d" % (w.shape, dimension, n),
         )
-    scale_x, scale_out = quant.parts(op.scale(x)), quant.parts(op.scale(out))
-    return [
-        quant.quantize_quotient(quant.product(scale_x, quant.parts(scales.number(i, "<I"))), scale_out)
-        for i in range(scales.n)
-    ]
+    m, e = quant.parts(op.scale(x))
+    scale_out = quant.parts(op.scale(out))
+    pairs = []
+    for i in range(scales.n):
+        scale = quant.parts(scales.number(i, "<I"))
+        pairs.append(quant.quantize_quotient((m * scale[0], e + scale[1]), scale_out))
+    return pairs
 
 
 def check_bias(op, bias, n, x):

@@ -11,8 +11,13 @@ from .schema import OP_NAMES
 
 def op_name(code):
     """Schema name of a builtin operator code."""
-    names = OP_NAMES.split()
-    return names[code] if 0 <= code < len(names) else "builtin %d" % code
+    at = 0
+    for _ in range(code):  # names stand between spaces; no list of all is made
+        at = OP_NAMES.find(" ", at + 1)
+        if at < 0:
+            break
+    name = OP_NAMES[at + 1 : OP_NAMES.find(" ", at + 1)] if code >= 0 and at >= 0 else ""
+    return name or "builtin %d" % code
 
 
 class MicroMutableOpResolver:

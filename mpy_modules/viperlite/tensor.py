@@ -29,16 +29,17 @@ def type_size(code):
     return TYPE_SIZES[code] if 0 <= code < len(TYPE_SIZES) else 0
 
 
-# struct letters of the types that have one
-_FORMATS = {"float32": "f", "float64": "d", "bool": "B", "int8": "b", "uint8": "B", "int16": "h", "uint16": "H"}
-_FORMATS.update({"int32": "i", "uint32": "I", "int64": "q", "uint64": "Q"})
+_LETTERS = {"FLOAT32": "f", "FLOAT64": "d", "BOOL": "B", "INT8": "b", "UINT8": "B", "INT16": "h", "UINT16": "H"}
+_LETTERS.update({"INT32": "i", "UINT32": "I", "INT64": "q", "UINT64": "Q"})
+_FORMATS = "".join([_LETTERS.get(name, "?") for name in TYPE_NAMES.split()])  # struct letter by type code
+del _LETTERS
 
 
 def _format(code):
-    name = type_name(code)
-    if name not in _FORMATS:
-        raise ViperliteError("numbers of type %s cannot be read one by one" % name)
-    return _FORMATS[name]
+    letter = _FORMATS[code] if 0 <= code < len(_FORMATS) else "?"
+    if letter == "?":
+        raise ViperliteError("numbers of type %s cannot be read one by one" % type_name(code))
+    return letter
 
 
 def type_range(code):
@@ -90,6 +91,7 @@ class TensorSpec:
             self.at = data.pos
         self._buf = table.buf
         self._table = table
+        self._quantized = False  # not read yet
 
     def name(self):
         return self._table.text(TENSOR_NAME, "name of tensor")
@@ -97,13 +99,16 @@ class TensorSpec:
     def type_name(self):
         return type_name(self.type)
 
-    def _quantization(self, slot, size):
-        table = self._table.table(TENSOR_QUANTIZATION, "quantization")
-        return table.vector(slot, size, "quantization") if table else None
+    def _quantization(self):
+        """Table of the quantization, or None; read once."""
+        if self._quantized is False:
+            self._quantized = self._table.table(TENSOR_QUANTIZATION, "quantization")
+        return self._quantized
 
     def scales(self):
         """Vector of scales (number(i, "<I") gives raw float32 bits), None where the tensor is not quantised."""
-        vector = self._quantization(QUANT_SCALE, 4)
+        table = self._quantization()
+        vector = table.vector(QUANT_SCALE, 4, "scales") if table else None
         return vector if vector and vector.n else None
 
     def scale(self):
@@ -112,16 +117,13 @@ class TensorSpec:
         return vector.number(0, "<I") if vector else 0
 
     def zero_point(self):
-        vector = self._quantization(QUANT_ZERO_POINT, 8)
+        """The first zero point, 0 where there is none."""
+        table = self._quantization()
+        vector = table.vector(QUANT_ZERO_POINT, 8, "zero points") if table else None
         return vector.number(0, "<q") if vector and vector.n else 0
 
-    def zero_points(self):
-        """All zero points as a list."""
-        vector = self._quantization(QUANT_ZERO_POINT, 8)
-        return vector.numbers("<q") if vector else []
-
     def quantized_dimension(self):
-        table = self._table.table(TENSOR_QUANTIZATION, "quantization")
+        table = self._quantization()
         return table.int32(QUANT_QUANTIZED_DIMENSION) if table else 0
 
     def data(self):

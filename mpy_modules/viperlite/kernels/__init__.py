@@ -20,10 +20,23 @@ def _available(path):
 
 
 paths = [path for path in _ORDER if _available(path)]
+_found = {}  # what find() has answered
+
+
+def use(order):
+    """Take kernels from these paths, in this order; interpreters that are prepared keep theirs."""
+    paths[:] = order
+    _found.clear()
 
 
 def find(name):
     """(kernel, path) for a kernel name, from the first path that has it."""
+    if name not in _found:
+        _found[name] = _search(name)
+    return _found[name]
+
+
+def _search(name):
     family = name.rsplit("_", 1)[0]
     for path in paths:
         found = module("kernels." + path + "." + family)
