@@ -43,10 +43,10 @@ def complain(message):
     click.echo("viperlite: " + " ".join(str(message).split()), err=True)
 
 
-def main(args=None):
-    """Run the command and return its exit code."""
+def guarded(run):
+    """Exit code of run(): 0 or what it returns; what goes wrong is told in one line."""
     try:
-        return cli.main(args, prog_name="viperlite", standalone_mode=False) or 0
+        return run() or 0
     except (click.exceptions.Abort, KeyboardInterrupt):
         complain("interrupted")
         return 130
@@ -64,6 +64,11 @@ def main(args=None):
             raise
         complain("%s: %s" % (error.filename, error.strerror))
     return 1
+
+
+def main(args=None):
+    """Run the command and return its exit code."""
+    return guarded(lambda: cli.main(args, prog_name="viperlite", standalone_mode=False))
 
 
 def run():
