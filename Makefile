@@ -12,6 +12,7 @@ MADE_OF = pyproject.toml $(SETUP) port/tools.py $(wildcard port/recipes/*.py)
 .PHONY: setup demo test test-all clean
 
 setup: .venv/ready
+	@echo "ready: .venv/bin/viperlite"
 
 .venv/ready: $(MADE_OF)
 	@PYTHON="$(PYTHON)" $(SETUP) $(TEST_TARGETS)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Set up this checkout: the distribution's packages that the targets need, and .venv with the command viperlite.
 #
-#   host_tools/setup.sh TARGET...    for these targets of `python3 port/build.py --list`
+#   host_tools/setup.sh TARGET...    for these of the targets that `python3 port/build.py --list` names
 #   host_tools/setup.sh --all        for all of them
 #
 # PYTHON names the interpreter of .venv (3.10 or later; default python3). Packages are installed by apt-get, as root or
@@ -40,13 +40,15 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 
 made=.venv/ready
-targets=("$@")
+known=$("$python" port/build.py --list | cut -d ' ' -f 1)
 if [ "${1:-}" = --all ]; then
     made=.venv/ready-all
-    mapfile -t targets < <("$python" port/build.py --list | cut -d ' ' -f 1)
+    targets=$known
+else
+    targets=$(printf '%s\n' "$@" | grep -Fx "$known" || true)  # cpython, for one, is not built
 fi
-read -r -a packages < <("$python" port/build.py --apt "${targets[@]}") || true
-install "${packages[@]}"
+packages=$("$python" port/build.py --apt $targets)
+install $packages
 
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     say "making .venv with $("$python" --version)"
