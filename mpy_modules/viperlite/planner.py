@@ -20,7 +20,7 @@ def align(n, to=ALIGN):
 
 def plan(buffers):
     """Offsets for `buffers`, a list of (size, first, last, fixed); returns (offsets, bytes needed)."""
-    order = sorted(range(len(buffers)), key=lambda i: (buffers[i][3] == FREE, -buffers[i][0]))
+    order = sorted(range(len(buffers)), key=lambda i: (buffers[i][3] == FREE, -buffers[i][0], i))  # not stable on boards
     offsets = [0] * len(buffers)
     placed = []  # indices, by rising offset
     for i in order:
