@@ -4,7 +4,8 @@ Every format has the same small module: it registers the ops that the model need
 interpreter. What differs is where the bytes are, and who aligns them:
 
     mpy, py  a constant of the module. From a file system it lands in the heap, at a multiple of 16. Frozen into
-             firmware it is a C string, which gcc aligns to 4 bytes with -O2 and not at all with -Os.
+             firmware it is a C string, which gcc aligns to 4 bytes with -O2 and not at all with -Os: have
+             frozen_content.c compiled with -O2.
     c        an array with its alignment stated, in a user C module _NAME from which the module takes it
     romfs    a file of its own in the image, at a multiple of 16, beside the module
 
@@ -62,7 +63,8 @@ def interpreter(arena=None):
 _ROMFS_MODEL = 'MODEL = memoryview(open(__file__.rsplit("/", 1)[0] + "/{name}.tflite", "rb"))  # in place, in flash'
 
 _C = """// {name}: the model of {file}, {size} bytes, aligned for 32-bit reads. A user C module of MicroPython, _{name}, that
-// {name}.py imports; as plain C, an array and its length.
+// {name}.py imports: put it in a folder of USER_C_MODULES with a micropython.mk of one line,
+// SRC_USERMOD_C += $(USERMOD_DIR)/{name}.c. As plain C, an array and its length.
 
 #include <stdint.h>
 

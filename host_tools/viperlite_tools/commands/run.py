@@ -52,7 +52,7 @@ def _inputs(paths, model):
         return [bytes(len(tensor.data)) for tensor in model.inputs]
     if len(paths) != len(model.inputs):
         raise CommandError(
-            "%s takes %d inputs, got %d" % (model.path, len(model.inputs), len(paths)), "repeat --input for each, in order"
+            "%s takes %d times --input, got %d" % (model.path, len(model.inputs), len(paths)), "one for each input, in order"
         )
     return [_sized(path, i, tensor, model) for i, (path, tensor) in enumerate(zip(paths, model.inputs))]
 
