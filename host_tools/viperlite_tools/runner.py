@@ -5,6 +5,7 @@ import copy
 import pathlib
 
 from .errors import CommandError
+from .targets import TargetError
 
 SCRIPT = pathlib.Path(__file__).with_name("device") / "run.py"
 TIMEOUT = 600  # seconds, for each case
@@ -59,9 +60,17 @@ def run(target, model, cases, say, progress):
         done += sum(line.startswith("@count") for line in lines)
         progress(done)
 
-    with target.session(held, say) as session:
-        text = session.run(head + SCRIPT.read_text(), timeout=TIMEOUT * (1 + len(cases)), echo=echo)
-        version = session.version
+    try:
+        with target.session(held, say) as session:
+            text = session.run(head + SCRIPT.read_text(), timeout=TIMEOUT * (1 + len(cases)), echo=echo)
+            version = session.version
+    except TargetError as error:
+        if "MemoryError" not in str(error) or "locked" in str(error):
+            raise
+        raise CommandError(
+            "%s does not fit on %s: %s" % (model.path, target.name, error),
+            "its arena takes %d bytes of heap, beside the interpreter" % model.arena_size,
+        ) from error
     lines = [line for line in text.splitlines() if line.startswith("@")]
     result = Result(version, lines, len(cases), len(model.outputs))
     for k, outputs in enumerate(result.outputs):
