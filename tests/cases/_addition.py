@@ -3,11 +3,12 @@
 import numpy as np
 
 from cases import draw, rng_of
-from cases._binary import activation_cases, binary, broadcast_cases, scale_cases, zero_point_cases
+from cases._binary import activation_cases, binary, broadcast_cases, pair_cases, scale_cases, zero_point_cases
 
 _SCALES = [
-    (1.0, 1.0, 1.0), (0.5, 0.25, 1.0), (1e-3, 1.0, 0.7), (1.0, 1e-3, 0.7), (1e-9, 1.0, 1.0), (1e-10, 1.0, 1.0), (0.3, 0.3, 1e-4),
-    (0.3, 0.2, 40.0), (0.3, 0.2, 1e6), (0.017, 0.0231, 0.0303), (3.7, 2.9e-5, 1.1), (1e-30, 2e-30, 1.5e-30), (1e30, 3e30, 2e30),
+    (1.0, 1.0, 1.0), (0.5, 0.25, 1.0), (1e-3, 1.0, 0.7), (1.0, 1e-3, 0.7), (1e-9, 1.0, 1.0), (1e-10, 1.0, 1.0),
+    (0.3, 0.3, 1e-4), (0.3, 0.2, 40.0), (0.3, 0.2, 1e6), (0.017, 0.0231, 0.0303), (3.7, 2.9e-5, 1.1),
+    (1e-30, 2e-30, 1.5e-30), (1e30, 3e30, 2e30),
 ]  # fmt: skip
 
 
@@ -20,10 +21,10 @@ def addition_cases(op):
         rng = rng_of(op + dtype)
         for i in range(12):
             scales = tuple(float(np.float32(s)) for s in np.exp(rng.uniform(-4, 1, 3)))
-            yield binary(op, "random_scales_%d" % i, (5, 60), dtype=dtype, scales=scales, activation="RELU6" if i % 3 == 2 else None)
+            activation = "RELU6" if i % 3 == 2 else None
+            yield binary(op, "random_scales_%d" % i, (5, 60), dtype=dtype, scales=scales, activation=activation)
     yield from zero_point_cases(op)
-    every = np.arange(-128, 128, dtype=np.int8)
-    yield binary(op, "every_pair", (1, 256), (256, 1), inputs=[[every.reshape(1, 256), every.reshape(256, 1)]])
+    yield from pair_cases(op, "pairs")
     edges = np.array([-(2**31), -(2**31) + 1, -1, 0, 1, 2**31 - 2, 2**31 - 1], np.int32)
     yield binary(op, "edges", (7,), (7, 1), dtype="int32", inputs=[[edges, edges.reshape(7, 1)]])
     small = draw(rng_of(op), "int32", (8, 8)) >> 27

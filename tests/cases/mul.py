@@ -3,7 +3,7 @@
 import numpy as np
 
 from cases import draw, rng_of
-from cases._binary import activation_cases, binary, broadcast_cases, scale_cases, zero_point_cases
+from cases._binary import activation_cases, binary, broadcast_cases, pair_cases, scale_cases, zero_point_cases
 
 # multiplier = scale_a * scale_b / scale_out: above 1 it shifts left, far above it wraps, far below 1 all is 0
 _SCALES = [(1.5, 0.75, 2.0**-i) for i in (-40, -32, -31, -30, -20, -1, 0, 1, 4, 12, 24, 30)] + [
@@ -22,9 +22,7 @@ def cases():
             scales = tuple(float(np.float32(s)) for s in np.exp(rng.uniform(-4, 1, 3)))
             yield binary("mul", "random_scales_%d" % i, (5, 60), dtype=dtype, scales=scales)
     yield from zero_point_cases("mul", scales=(0.05, 0.03, 0.3))
-    every = np.arange(-128, 128, dtype=np.int8)
-    yield binary("mul", "every_pair", (1, 256), (256, 1), scales=(0.05, 0.03, 0.3),
-                 inputs=[[every.reshape(1, 256), every.reshape(256, 1)]])  # fmt: skip
+    yield from pair_cases("mul", "pairs", scales=(0.05, 0.03, 0.3))
     edges = np.array([-(2**31), -(2**31) + 1, -65537, -1, 0, 1, 46341, 65536, 2**31 - 2, 2**31 - 1], np.int32)
     yield binary("mul", "edges", (10,), (10, 1), dtype="int32", inputs=[[edges, edges.reshape(10, 1)]])
     small = draw(rng_of("mul"), "int32", (8, 8)) >> 29

@@ -1,6 +1,6 @@
 """DIV: out = act(a / b), broadcasting; int8, int32 (towards zero), float32.
 
-Source: tflite-micro, kernels/div.cc. Its multiplier is a double since late 2026; earlier releases had a float.
+Source: tflite-micro, kernels/div.cc. Its multiplier is divided in double.
 """
 
 from .. import quant

@@ -1,6 +1,6 @@
 """SUB: out = act(a - b), broadcasting; int8, int16, int32, float32.
 
-Source: tflite-micro, kernels/sub_common.cc. Its multipliers are doubles since late 2026; earlier releases had floats.
+Source: tflite-micro, kernels/sub_common.cc. Its multipliers are divided in double, as ADD's are.
 """
 
 from ..addition import addition
