@@ -1,0 +1,15 @@
+"""HARD_SWISH of float32, the specification.
+
+Source: tensorflow/lite/kernels/internal/reference/hard_swish.h.
+
+Block of hard_swish_f32: 0 out float32 [n], 2 x float32 [n], 4 n.
+"""
+
+from ...memory import float32_at
+
+
+def hard_swish_f32(p):
+    n = p[4]
+    out, x = float32_at(p, 0, n), float32_at(p, 2, n)
+    for i in range(n):
+        out[i] = x[i] * min(6, max(0, x[i] + 3)) / 6

@@ -1,0 +1,12 @@
+"""NEG: out = -x; float32.
+
+Source: tflite-micro, kernels/neg.cc.
+"""
+
+from .. import lut
+from ..schema import TYPE_FLOAT32
+
+
+def prepare(op):
+    x, out = lut.operands(op, (TYPE_FLOAT32,))
+    op.emit("neg_f32", out, x, out.n)
