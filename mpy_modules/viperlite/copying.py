@@ -1,6 +1,10 @@
 """Copies from tensor to tensor, as calls of the kernel copy_nd_u8: what the ops that only move data are made of."""
 
+from .compat import const
 from .tensor import flat_size, type_size
+
+
+_SHORT = const(6)  # elements: a dense run up to here is copied element by element, in the loop that suits best
 
 
 def strides(shape):
@@ -17,7 +21,8 @@ def copy_nd(op, out, x, shape, out_strides, x_strides, out_start=0, x_start=0):
     """Copy an array of `shape` out of x into out; strides and starts are in elements, and those of x may be negative.
 
     Loops over one index vanish, neighbours that go on where the other ends become one, the innermost becomes a run of
-    bytes where both sides are dense, and the longest loop goes innermost. The order of copying is not kept.
+    bytes where both sides are dense (unless it is short), and the longest loop goes innermost. The order of copying is
+    not kept.
     """
     if flat_size(shape) == 0:
         return
@@ -32,7 +37,7 @@ def copy_nd(op, out, x, shape, out_strides, x_strides, out_start=0, x_start=0):
             n *= loops.pop()[0]
         loops.append((n, out_step, x_step))
     run = size
-    if loops and loops[-1][1:] == (size, size):
+    if loops and loops[-1][1:] == (size, size) and loops[-1][0] > _SHORT:
         run *= loops.pop()[0]
     words = []
     for loop in sorted(loops):

@@ -65,6 +65,7 @@ def cases():
     yield concatenation("int16_quantised", (3, 4), (2, 2), dtype="int16", quantization={"scale": 0.1, "zero_point": 0})
     yield concatenation("int16_two_scales", (3, 4), (2, 2), dtype="int16", quantization={"scale": 0.1, "zero_point": 0},
                         out_quantization={"scale": 0.2, "zero_point": 0})  # fmt: skip
+    yield concatenation("misaligned", (8, 46), (5, 41))
     yield same_input_twice()
     yield other_type()
     yield concatenation("eleven_inputs", (3, 4), (1,) * 11, refused=True)

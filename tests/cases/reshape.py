@@ -26,6 +26,14 @@ def through_scalar():
     return case("reshape/through_scalar", g)
 
 
+def in_place():
+    """An offline plan that puts the output where the input lies."""
+    g = Graph()
+    g.op("RESHAPE", [g.input("int8", (5, 7))], [g.output("int8", (35,))])
+    g.offline_plan([0, 0])
+    return case("reshape/in_place", g)
+
+
 def cases():
     for dtype in _TYPES:
         yield reshape(dtype, dtype=dtype)
@@ -35,6 +43,7 @@ def cases():
     yield reshape("quantised", scale=0.5, zero_point=-7)
     yield reshape("to_scalar", (1, 1, 1), ())
     yield through_scalar()
+    yield in_place()
     yield reshape("rank_6", (2, 3, 1, 2, 5, 1), (1, 5, 2, 1, 3, 2))
     yield reshape("other_size", (2, 3, 4), (5, 5), refused=True)
     yield reshape("other_type", dtype="int8", out_dtype="uint8", refused=True)

@@ -35,6 +35,7 @@ def cases():
         yield strided_slice(dtype + "_steps", (2, 9, 8, 3), (0, 1, 7, 2), (2, 9, 0, 0), (1, 3, -2, -1), dtype=dtype)
         yield strided_slice(dtype + "_last", (4, 21), (0, 20), (4, 21), (1, 1), dtype=dtype)
         yield strided_slice(dtype + "_whole", (3, 5), (0, 0), (3, 5), (1, 1), dtype=dtype)
+    yield strided_slice("misaligned", (9, 43), (0, 2), (9, 43), (1, 1))
     shape = (3, 4, 5, 6)
     for mask in (1, 2, 4, 8, 5, 15):
         out = [d if mask >> i & 1 else d - 1 for i, d in enumerate(shape)]

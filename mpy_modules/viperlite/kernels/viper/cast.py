@@ -13,23 +13,25 @@ def cast_int(p: ptr32):
     n = p[4]
     out = p[0] + (p[1] << 16 << 16)
     x = p[2] + (p[3] << 16 << 16)
-    size = p[5]
+    half = p[5] & 2  # bytes
+    word = p[5] & 4
     sign = p[6]
-    out_size = p[7]
+    out_half = p[7] & 2
+    out_word = p[7] & 4
     while i < n:
-        if size == 1:
-            v = ptr8(x)[i]
-        elif size == 2:
+        if half:
             v = ptr16(x)[i]
-        else:
+        elif word:
             v = ptr32(x)[i]
+        else:
+            v = ptr8(x)[i]
         v = (v ^ sign) - sign
-        if out_size == 1:
-            ptr8(out)[i] = v
-        elif out_size == 2:
+        if out_word:
+            ptr32(out)[i] = v
+        elif out_half:
             ptr16(out)[i] = v
         else:
-            ptr32(out)[i] = v
+            ptr8(out)[i] = v
         i += 1
 
 
@@ -40,15 +42,16 @@ def cast_bool(p: ptr32):
     n = p[4]
     out = ptr8(p[0] + (p[1] << 16 << 16))
     x = p[2] + (p[3] << 16 << 16)
-    size = p[5]
+    half = p[5] & 2  # bytes
+    word = p[5] & 4
     mask = p[7]
     while i < n:
-        if size == 1:
-            v = ptr8(x)[i]
-        elif size == 2:
+        if half:
             v = ptr16(x)[i]
-        else:
+        elif word:
             v = ptr32(x)[i]
+        else:
+            v = ptr8(x)[i]
         if v & mask:
             out[i] = 1
         else:
@@ -65,16 +68,17 @@ def cast_f32(p: ptr32):
     n = p[4]
     out = ptr32(p[0] + (p[1] << 16 << 16))
     x = p[2] + (p[3] << 16 << 16)
-    size = p[5]
+    half = p[5] & 2  # bytes
+    word = p[5] & 4
     sign = p[6]
     one = 0x800000  # the leading bit of a mantissa
     while i < n:
-        if size == 1:
-            m = ptr8(x)[i]
-        elif size == 2:
+        if half:
             m = ptr16(x)[i]
-        else:
+        elif word:
             m = ptr32(x)[i]
+        else:
+            m = ptr8(x)[i]
         minus = 0
         if m & sign:
             minus = one << 8
@@ -88,12 +92,15 @@ def cast_f32(p: ptr32):
                 high >>= 1
                 drop += 1
             rest = m & ((1 << drop) - 1)
-            half = 1 << (drop - 1)
+            tie = 1 << (drop - 1)
             m = m >> drop & 0xFFFFFF
             e += drop
-            if rest > half or rest == half and m & 1:
+            if rest > tie or rest == tie and m & 1:
                 m += 1
         elif m:
+            while m < 0x8000:
+                m <<= 8
+                e -= 8
             while m < one:
                 m <<= 1
                 e -= 1

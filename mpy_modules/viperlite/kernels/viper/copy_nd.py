@@ -9,9 +9,8 @@ from ...compat import micropython, ptr8, ptr16, ptr32
 
 @micropython.viper
 def copy_nd_u8(p: ptr32):
-    o = 0
+    o = 0  # these two get registers after the argument, and are the hottest
     i = 0
-    end = 0
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
     out = p[0] + (p[1] << 16 << 16) + p[4]
@@ -36,70 +35,119 @@ def copy_nd_u8(p: ptr32):
     while True:
         o = out
         i = x
-        end = o + n * out_step
         align = o | i | out_step | x_step
-        if run == 1 and out_step:
-            while o != end:
+        k = n >> 2
+        left = n & 3
+        if run == 1:
+            while k:
                 ptr8(o)[0] = ptr8(i)[0]
                 o += out_step
                 i += x_step
-        elif run == 2 and out_step and align & 1 == 0:
-            while o != end:
+                ptr8(o)[0] = ptr8(i)[0]
+                o += out_step
+                i += x_step
+                ptr8(o)[0] = ptr8(i)[0]
+                o += out_step
+                i += x_step
+                ptr8(o)[0] = ptr8(i)[0]
+                o += out_step
+                i += x_step
+                k -= 1
+            while left:
+                ptr8(o)[0] = ptr8(i)[0]
+                o += out_step
+                i += x_step
+                left -= 1
+        elif run == 2 and align & 1 == 0:
+            while k:
                 ptr16(o)[0] = ptr16(i)[0]
                 o += out_step
                 i += x_step
-        elif run == 4 and out_step and align & 3 == 0:
-            while o != end:
+                ptr16(o)[0] = ptr16(i)[0]
+                o += out_step
+                i += x_step
+                ptr16(o)[0] = ptr16(i)[0]
+                o += out_step
+                i += x_step
+                ptr16(o)[0] = ptr16(i)[0]
+                o += out_step
+                i += x_step
+                k -= 1
+            while left:
+                ptr16(o)[0] = ptr16(i)[0]
+                o += out_step
+                i += x_step
+                left -= 1
+        elif run == 4 and align & 3 == 0:
+            while k:
                 ptr32(o)[0] = ptr32(i)[0]
                 o += out_step
                 i += x_step
+                ptr32(o)[0] = ptr32(i)[0]
+                o += out_step
+                i += x_step
+                ptr32(o)[0] = ptr32(i)[0]
+                o += out_step
+                i += x_step
+                ptr32(o)[0] = ptr32(i)[0]
+                o += out_step
+                i += x_step
+                k -= 1
+            while left:
+                ptr32(o)[0] = ptr32(i)[0]
+                o += out_step
+                i += x_step
+                left -= 1
         else:
-            k = 0
-            while k < n:
-                o = out + k * out_step
-                i = x + k * x_step
+            runs = n
+            while runs:
                 left = run
-                if o == i:
+                if o == i:  # in place
+                    o += run
+                    i += run
                     left = 0
-                if left > 7:
+                elif (o ^ i) & 3:
+                    k = left >> 2
+                    while k:
+                        ptr8(o)[0] = ptr8(i)[0]
+                        ptr8(o)[1] = ptr8(i)[1]
+                        ptr8(o)[2] = ptr8(i)[2]
+                        ptr8(o)[3] = ptr8(i)[3]
+                        o += 4
+                        i += 4
+                        k -= 1
+                    left &= 3
+                elif left > 7:
                     while o & 3:
                         ptr8(o)[0] = ptr8(i)[0]
                         o += 1
                         i += 1
                         left -= 1
-                    if i & 3 == 0:
-                        end = o + (left >> 4 << 4)
-                        while o != end:
-                            ptr32(o)[0] = ptr32(i)[0]
-                            ptr32(o)[1] = ptr32(i)[1]
-                            ptr32(o)[2] = ptr32(i)[2]
-                            ptr32(o)[3] = ptr32(i)[3]
-                            o += 16
-                            i += 16
-                        left &= 15
-                        end = o + (left >> 2 << 2)
-                        while o != end:
-                            ptr32(o)[0] = ptr32(i)[0]
-                            o += 4
-                            i += 4
-                        left &= 3
-                    else:
-                        end = o + (left >> 2 << 2)
-                        while o != end:
-                            ptr8(o)[0] = ptr8(i)[0]
-                            ptr8(o)[1] = ptr8(i)[1]
-                            ptr8(o)[2] = ptr8(i)[2]
-                            ptr8(o)[3] = ptr8(i)[3]
-                            o += 4
-                            i += 4
-                        left &= 3
-                end = o + left
-                while o != end:
+                    k = left >> 4
+                    while k:
+                        ptr32(o)[0] = ptr32(i)[0]
+                        ptr32(o)[1] = ptr32(i)[1]
+                        ptr32(o)[2] = ptr32(i)[2]
+                        ptr32(o)[3] = ptr32(i)[3]
+                        o += 16
+                        i += 16
+                        k -= 1
+                    k = left >> 2 & 3
+                    while k:
+                        ptr32(o)[0] = ptr32(i)[0]
+                        o += 4
+                        i += 4
+                        k -= 1
+                    left &= 3
+                while left:
                     ptr8(o)[0] = ptr8(i)[0]
                     o += 1
                     i += 1
-                k += 1
-        # the next run of the outer loops
+                    left -= 1
+                o += out_step - run
+                i += x_step - run
+                runs -= 1
+        # on to the next run of the outer loops
         k = innermost
         while k != loops:
             k -= 16

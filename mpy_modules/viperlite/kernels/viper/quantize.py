@@ -16,15 +16,17 @@ def quantize_int(p: ptr32):
     n = p[4]
     out = p[0] + (p[1] << 16 << 16)
     x = p[2] + (p[3] << 16 << 16)
-    out_size = p[5]
+    out_half = p[5] & 2  # bytes of out
+    out_word = p[5] & 4
     greatest = 0x3FFFFFFF
     greatest += greatest + 1
     least = 0 - greatest - 1
-    if out_size < 4:
+    if out_word == 0:
         least = 0 - p[6]
-        greatest = (1 << (8 * out_size)) - 1 + least
+        greatest = (1 << (8 * p[5])) - 1 + least
     offset = p[7]
-    size = p[8]
+    half = p[8] & 2  # bytes of x
+    word = p[8] & 4
     sign = p[9]
     x_offset = p[10]
     m_low = p[11] & 0xFFFF
@@ -38,12 +40,12 @@ def quantize_int(p: ptr32):
     shift = 0 - shift
     mask = (1 << shift) - 1
     while i < n:
-        if size == 1:
-            a = ptr8(x)[i]
-        elif size == 2:
+        if half:
             a = ptr16(x)[i]
-        else:
+        elif word:
             a = ptr32(x)[i]
+        else:
+            a = ptr8(x)[i]
         a = ((a ^ sign) - sign - x_offset) << left & (top - 1)
         a -= (a >> 31 & 1) * top
         # doubling_high_mul: (a * m + 2**30) >> 31
@@ -56,11 +58,11 @@ def quantize_int(p: ptr32):
         # divide_by_pot
         if shift:
             m = a & mask
-            half = mask >> 1
+            threshold = mask >> 1
             if a < 0:
-                half += 1
+                threshold += 1
             a >>= shift
-            if m > half:
+            if m > threshold:
                 a += 1
         a = a + offset & (top - 1)
         a -= (a >> 31 & 1) * top
@@ -68,12 +70,12 @@ def quantize_int(p: ptr32):
             a = least
         if a > greatest:
             a = greatest
-        if out_size == 1:
-            ptr8(out)[i] = a
-        elif out_size == 2:
+        if out_half:
             ptr16(out)[i] = a
-        else:
+        elif out_word:
             ptr32(out)[i] = a
+        else:
+            ptr8(out)[i] = a
         i += 1
 
 
