@@ -17,8 +17,9 @@ def quantize(name, dtype, out_dtype, x_q=(0.5, 0), out_q=(0.25, 0), shape=(101,)
              out=None, refused=False, **out_quantization):  # fmt: skip
     """x_q, out_q: (scale, zero point)."""
     g = Graph()
-    g.input(dtype, shape if inputs is None else inputs.shape, **({} if x_q is None else {"scale": x_q[0], "zero_point": x_q[1]}))
+    x_quantization = {} if x_q is None else {"scale": x_q[0], "zero_point": x_q[1]}
     out_quantization = out_quantization or ({} if out_q is None else {"scale": out_q[0], "zero_point": out_q[1]})
+    g.input(dtype, shape if inputs is None else inputs.shape, **x_quantization)
     g.output(out_dtype, out or g.shape(g.inputs[0]), **out_quantization)
     g.op("QUANTIZE", g.inputs, g.outputs)
     return case("quantize/" + name, g, kinds, None if inputs is None else [[inputs]], refused)
@@ -46,7 +47,8 @@ def cases():
                 yield quantize(name, dtype, out, (scale, x_zero), (0.5, out_zero))
     for dtype, out in (("int8", "int8"), ("int16", "int8"), ("int16", "int32"), ("int32", "int8"), ("int32", "int16")):
         for scale in (0.013, 1.0, 77.7):
-            yield quantize("whole_%s_to_%s_scale_%g" % (dtype, out, scale), dtype, out, (scale, 1), (1.0, -1), inputs=whole(dtype))
+            name = "whole_%s_to_%s_scale_%g" % (dtype, out, scale)
+            yield quantize(name, dtype, out, (scale, 1), (1.0, -1), inputs=whole(dtype))
     yield from float_cases()
     yield quantize("float32_to_uint8", "float32", "uint8", None, refused=True)
     yield quantize("float32_to_int32", "float32", "int32", None, refused=True)
@@ -55,7 +57,8 @@ def cases():
     yield quantize("int64_to_int8", "int64", "int8", refused=True)
     yield quantize("int8_to_float32", "int8", "float32", refused=True)
     yield quantize("no_output_scale", "int8", "int8", out_q=None, refused=True)
-    yield quantize("per_channel", "int8", "int8", shape=(4, 2), scales=[0.1, 0.2], zero_points=[0, 0], dimension=1, refused=True)
+    yield quantize("per_channel", "int8", "int8", shape=(4, 2), scales=[0.1, 0.2], zero_points=[0, 0], dimension=1,
+                   refused=True)  # fmt: skip
 
 
 def float_cases():
