@@ -14,6 +14,12 @@ def operands(op, types):
     return x, out
 
 
+def emit_f32(op, kernel, x, out, *words):
+    """Emit a float32 kernel: out, x, n and the words given."""
+    if out.n:
+        op.emit(kernel, out, x, out.n, *words)
+
+
 def emit(op, x, out, function):
     """Emit out = function(x - zero point of x), clamped to int8."""
     zero_point = op.zero_point(x)

@@ -10,7 +10,7 @@ from ..schema import TYPE_FLOAT32, TYPE_INT8
 def prepare(op):
     x, out = lut.operands(op, (TYPE_INT8, TYPE_FLOAT32))
     if out.type == TYPE_FLOAT32:
-        op.emit("abs_f32", out, x, out.n)
+        lut.emit_f32(op, "abs_f32", x, out)
         return
     scale_x, scale_out, offset = op.scale(x), op.scale(out), op.zero_point(out)
     if scale_x == scale_out:

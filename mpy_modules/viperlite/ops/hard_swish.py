@@ -31,7 +31,7 @@ def _multiplier(a, b):
 def prepare(op):
     x, out = lut.operands(op, (TYPE_INT8, TYPE_FLOAT32))
     if out.type == TYPE_FLOAT32:
-        op.emit("hard_swish_f32", out, x, out.n)
+        lut.emit_f32(op, "hard_swish_f32", x, out)
         return
     m, e = quant.parts(op.scale(x))
     fine = (m, e - 7)  # scale of an input times 128

@@ -11,7 +11,7 @@ def prepare(op):
     x, out = lut.operands(op, (TYPE_INT8, TYPE_FLOAT32))
     alpha = op.option_uint32(LEAKYRELU_ALPHA)  # raw bits
     if out.type == TYPE_FLOAT32:
-        op.emit("leaky_relu_f32", out, x, out.n, alpha)
+        lut.emit_f32(op, "leaky_relu_f32", x, out, alpha)
         return
     scale_x, scale_out, offset = quant.parts(op.scale(x)), quant.parts(op.scale(out)), op.zero_point(out)
     sign, slope = -1 if alpha >> 31 else 1, quant.parts(alpha & 0x7FFFFFFF)

@@ -10,7 +10,7 @@ from ..schema import TYPE_FLOAT32, TYPE_INT8
 def prepare(op):
     x, out = lut.operands(op, (TYPE_INT8, TYPE_FLOAT32))
     if out.type == TYPE_FLOAT32:
-        op.emit("logistic_f32", out, x, out.n)
+        lut.emit_f32(op, "logistic_f32", x, out)
         return
     zero_point = op.zero_point(out)
     op.require(zero_point == -128, "output has zero point %d, must be -128" % zero_point)

@@ -9,4 +9,4 @@ from ..schema import TYPE_FLOAT32
 
 def prepare(op):
     x, out = lut.operands(op, (TYPE_FLOAT32,))
-    op.emit("neg_f32", out, x, out.n)
+    lut.emit_f32(op, "neg_f32", x, out)

@@ -10,7 +10,7 @@ from ..schema import TYPE_FLOAT32, TYPE_INT8
 def prepare(op):
     x, out = lut.operands(op, (TYPE_INT8, TYPE_FLOAT32))
     if out.type == TYPE_FLOAT32:
-        op.emit("relu_f32", out, x, out.n, 0x7F800000)
+        lut.emit_f32(op, "relu_f32", x, out, 0x7F800000)
         return
     multiplier, shift = quant.quantize_multiplier(quant.quotient(quant.parts(op.scale(x)), quant.parts(op.scale(out))))
     least = op.zero_point(out)

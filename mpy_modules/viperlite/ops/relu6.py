@@ -10,7 +10,7 @@ from ..schema import TYPE_FLOAT32, TYPE_INT8
 def prepare(op):
     x, out = lut.operands(op, (TYPE_INT8, TYPE_FLOAT32))
     if out.type == TYPE_FLOAT32:
-        op.emit("relu_f32", out, x, out.n, 0x40C00000)
+        lut.emit_f32(op, "relu_f32", x, out, 0x40C00000)
         return
     zero_point = op.zero_point(x)
     six = quant.round_to_int(quant.quotient((6, 0), quant.parts(op.scale(x)), 24))

@@ -10,6 +10,6 @@ from ..schema import TYPE_FLOAT32, TYPE_INT8
 def prepare(op):
     x, out = lut.operands(op, (TYPE_INT8, TYPE_FLOAT32))
     if out.type == TYPE_FLOAT32:
-        op.emit("tanh_f32", out, x, out.n)
+        lut.emit_f32(op, "tanh_f32", x, out)
     else:
         lut.sigmoid(op, x, out, fixed_point.tanh, 24, 0)
