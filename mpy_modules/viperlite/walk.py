@@ -48,9 +48,3 @@ def steps(shape, rank, size):
         result.append(size if d != 1 else 0)
         size *= d
     return [0] * (rank - len(shape)) + result[::-1]
-
-
-def reduction(x_shape, axes, acc_size, x_size):
-    """merged() dimensions of acc[kept indices] <- x[i], for a set of axes reduced."""
-    kept = [1 if i in axes else d for i, d in enumerate(x_shape)]
-    return merged(list(zip(x_shape, steps(kept, len(kept), acc_size), steps(x_shape, len(x_shape), x_size))))

@@ -1,0 +1,8 @@
+"""MEAN: ranks, axes, scales and zero points; int8, float32."""
+
+from cases._reduction import reduction_cases, scale_cases
+
+
+def cases():
+    yield from reduction_cases("mean")
+    yield from scale_cases("mean")
