@@ -36,20 +36,24 @@ def recipe(name):
 def build(name, say=print):
     """Path of the target's file, built now unless it is there already. say(line) tells what happens."""
     r = recipe(name)
+    if r.fetch:
+        r.fetch(say)
     src = source.micropython(say)
     folder, done = _places(name, r, src)
     if done.is_file():
         return done
     tools.need(r.tools)
     with cache.lock(folder):
-        if done.is_file():
-            return done
         log = cache.folder("log") / (name + ".log")
         log.write_bytes(b"")
-        say("building %s from MicroPython in %s, log in %s" % (name, src.path, log))
-        start = time.monotonic()
-        cache.publish(r.make(src, cache.folder("build", folder), log, say), done)
-        say("built %s in %.0f s" % (name, time.monotonic() - start))
+        while not done.is_file():
+            say("building %s from MicroPython in %s, log in %s" % (name, src.path, log))
+            start = time.monotonic()
+            made = r.make(src, cache.folder("build", folder), log, say)
+            say("built %s in %.0f s" % (name, time.monotonic() - start))
+            begun, done = done, _places(name, r, src)[1]
+            if done == begun:  # else the inputs were edited meanwhile
+                cache.publish(made, done)
     cache.prune("build", name + "-*")
     cache.prune("artefact", name + "/*", "artefact")
     return done

@@ -121,6 +121,11 @@ def run(argv, log, cwd=None, env=None):
         )
 
 
+def status(argv):
+    """The exit status of a command that nobody needs to see."""
+    return subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+
+
 def publish(source, destination):
     """Copy a file into place in one step: nobody ever sees half of it."""
     store(source.read_bytes(), destination, source.stat().st_mode)

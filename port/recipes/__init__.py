@@ -5,7 +5,7 @@ Every module here has TARGETS, a dict of target name -> Recipe.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Optional
 
 TOP = Path(__file__).resolve().parents[2]  # the checkout
 
@@ -21,6 +21,7 @@ class Recipe:
     config    files and folders that, changed, call for a build from nothing
     frozen    files and folders that, changed, call for make to be run again
     make      make(source, build folder, log file, say) -> path of the file built
+    fetch     fetch(say): have what running it needs beside programs
     """
 
     port: str
@@ -30,3 +31,4 @@ class Recipe:
     make: Callable
     run: tuple = ()
     frozen: tuple = ()
+    fetch: Optional[Callable] = None

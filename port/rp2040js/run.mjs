@@ -1,0 +1,135 @@
+// An RP2040 that runs a firmware.uf2: node run.mjs EMULATOR FIRMWARE.uf2 [IMAGE OFFSET]
+//
+// EMULATOR is the folder that port/emulator.py makes, IMAGE a file that is put into flash at OFFSET. Standard input and
+// output are the board's USB serial port.
+//
+// The word at CYCLES is the low half of the number of cycles since reset, the word after it the high half of that same
+// number. Every load takes its two cycles, the cache of the flash always hits: as rp2040js counts.
+// Accesses that are not aligned end the program, as the chip would.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const CYCLES = 0x40070000; // in the peripherals' space, where the chip has nothing
+const FLASH = 0x10000000;
+const UF2_MAGIC = 0x0a324655;
+const NS_PER_CYCLE = 8; // 125 MHz
+const STEPS = 20000; // between two looks at the input
+const IDLE = 1000; // waits without an instruction's worth of work, after which the host may rest
+
+const [folder, firmware, image, offset] = process.argv.slice(2);
+const emulator = pathToFileURL(path.resolve(folder, 'package/dist/esm/index.js'));
+const { RP2040, Simulator, USBCDC } = await import(emulator);
+
+// rp2040js minds 32-bit reads only
+function aligned(name, mask) {
+  const access = RP2040.prototype[name];
+  RP2040.prototype[name] = function (address, value) {
+    if (address & mask) {
+      throw new Error(`${name} of unaligned address 0x${(address >>> 0).toString(16)}`);
+    }
+    return access.call(this, address, value);
+  };
+}
+aligned('readUint16', 1);
+aligned('writeUint16', 1);
+aligned('writeUint32', 3);
+
+const mcu = new Simulator().rp2040;
+const { core, clock } = mcu;
+mcu.logger = { debug() {}, info() {}, warn() {}, error(part, message) { throw new Error(message); } };
+
+const rom = fs.readFileSync(path.join(folder, 'bootrom.bin'));
+mcu.loadBootrom(new Uint32Array(rom.buffer, rom.byteOffset, rom.length / 4));
+
+const uf2 = fs.readFileSync(firmware);
+for (let at = 0; at < uf2.length; at += 512) {
+  if (uf2.readUInt32LE(at) === UF2_MAGIC) {
+    const address = uf2.readUInt32LE(at + 12);
+    const size = uf2.readUInt32LE(at + 16);
+    mcu.flash.set(uf2.subarray(at + 32, at + 32 + size), address - FLASH);
+  }
+}
+if (image) {
+  mcu.flash.set(fs.readFileSync(image), Number(offset));
+}
+
+let slept = 0; // cycles spent waiting for an interrupt, which the core does not count
+let high = 0;
+mcu.peripherals[CYCLES >>> 12] = {
+  readUint32(register) {
+    if (register === 0) {
+      const cycles = core.cycles + Math.round(slept);
+      high = Math.floor(cycles / 2 ** 32);
+      return cycles >>> 0;
+    }
+    return high;
+  },
+  writeUint32Atomic() {},
+};
+
+const cdc = new USBCDC(mcu.usbCtrl);
+const queue = []; // chunks of input that the board has not taken yet
+let connected = false;
+let ended = false;
+cdc.onDeviceConnected = () => { connected = true; };
+cdc.onSerialData = (data) => process.stdout.write(Buffer.from(data));
+process.stdout.on('error', () => process.exit(0));
+process.stdin.on('data', (chunk) => { queue.push(chunk); wake(); });
+process.stdin.on('end', () => process.exit(0));
+
+function feed() {
+  const { txFIFO } = cdc;
+  while (connected && queue.length && !txFIFO.full) {
+    const chunk = queue.shift();
+    let taken = 0;
+    while (taken < chunk.length && !txFIFO.full) {
+      cdc.sendSerialByte(chunk[taken++]);
+    }
+    if (taken < chunk.length) {
+      queue.unshift(chunk.subarray(taken));
+    }
+  }
+}
+
+let resting = null;
+function wake() {
+  if (resting) {
+    clearTimeout(resting);
+    resting = null;
+    setImmediate(run);
+  }
+}
+
+function run() {
+  try {
+    step();
+  } catch (e) {
+    fs.writeSync(2, `${e.message}, at PC 0x${core.PC.toString(16)}\n`);
+    process.exit(1);
+  }
+}
+
+function step() {
+  feed();
+  let waits = 0;
+  for (let i = 0; i < STEPS; i++) {
+    if (core.waiting) {
+      const ns = clock.nanosToNextAlarm;
+      slept += ns / NS_PER_CYCLE;
+      clock.tick(ns);
+      if (++waits > IDLE) break;
+    } else {
+      clock.tick(core.executeInstruction() * NS_PER_CYCLE);
+    }
+  }
+  if (waits > IDLE && !queue.length) {
+    resting = setTimeout(() => { resting = null; run(); }, 1);
+  } else {
+    setImmediate(run);
+  }
+}
+
+core.PC = FLASH;
+run();
