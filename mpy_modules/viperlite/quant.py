@@ -44,11 +44,6 @@ def product(a, b):
     return a[0] * b[0], a[1] + b[1]
 
 
-def rounded(a, bits):
-    """a rounded to `bits` significant bits, to nearest, ties to even."""
-    return quotient(a, (1, 0), bits)
-
-
 def quotient(a, b, bits=53):
     """a / b rounded to `bits` significant bits, to nearest, ties to even; b must not be zero."""
     n, d = a[0], b[0]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cases import case, draw, rng_of
+from cases._boundary import telling_sums
 from flat import Graph
 
 
@@ -78,3 +79,16 @@ def cases():
                     per_channel=True)  # fmt: skip
     for out_zero_point in (-128, 127):
         yield dense("int8_bias_huge_%d" % out_zero_point, bias="huge", scale_out=1e5, out_zero_point=out_zero_point)
+    yield from scales_in_double()
+
+
+def scales_in_double():
+    """The multiplier is computed in double: a bias alone, where float would give another output."""
+    for k, (scale_x, scale_w, scale_out, total) in enumerate(telling_sums(rng_of("fully_connected/double"), 6)):
+        g = Graph()
+        x = g.input("int8", (1, 1), scale=scale_x)
+        w = g.const(np.zeros((1, 1), np.int8), scale=scale_w)
+        b = g.const(np.array([total], np.int32), scale=float(np.float32(scale_x * scale_w)))
+        y = g.output("int8", (1, 1), scale=scale_out)
+        g.op("FULLY_CONNECTED", [x, w, b], [y])
+        yield case("fully_connected/double_%d" % k, g, ("uniform",))

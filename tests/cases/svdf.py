@@ -3,6 +3,7 @@
 import numpy as np
 
 from cases import case, draw, rng_of
+from cases._boundary import telling_sums
 from flat import Graph
 
 
@@ -86,3 +87,18 @@ def cases():
         yield svdf("state_%s_sum_wraps" % state, state=state, rank=8, memory=10, weights="greatest", scale_state=0.01,
                    scale_time=0.01, scale_out=1000.0, kinds=("greatest",), steps=11)  # fmt: skip
         yield svdf("state_%s_refused_bias_scale_off" % state, state=state, change=bias_scale_off, refused=True)
+    yield from scales_in_double()
+
+
+def scales_in_double():
+    """The output's multiplier is computed in double: a bias alone, where float would give another output."""
+    for k, (scale_state, scale_time, scale_out, total) in enumerate(telling_sums(rng_of("svdf/double"), 6)):
+        g = Graph()
+        x = g.input("int8", (1, 1), scale=0.1)
+        w_feature = g.const(np.zeros((1, 1), np.int8), scale=0.1)
+        w_time = g.const(np.zeros((1, 2), np.int16), scale=scale_time)
+        b = g.const(np.array([total], np.int32), scale=float(np.float32(scale_state * scale_time)))
+        s = g.variable("int16", (1, 2), scale=scale_state)
+        y = g.output("int8", (1, 1), scale=scale_out)
+        g.op("SVDF", [x, w_feature, w_time, b, s], [y], rank=1)
+        yield case("svdf/double_%d" % k, g, ("uniform",))

@@ -4,7 +4,6 @@ int8 (weights per tensor or per channel) and float32.
 Source: tflite-micro, kernels/fully_connected_common.cc, fully_connected.cc.
 """
 
-from .. import quant
 from ..activation import float_range
 from ..requantize import check_bias, header, per_channel, table
 from ..schema import (
@@ -33,12 +32,8 @@ def prepare(op):
     activation = op.option_int8(FULLYCONNECTED_FUSED_ACTIVATION_FUNCTION)
     types = (x.type, w.type, out.type)
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
-        scales = w.scales()
-        if scales and scales.n > 1:
-            pairs, w_offset = per_channel(op, x, w, out, n_out), 0
-        else:  # TFLM multiplies the two scales in float
-            scale = quant.rounded(quant.product(quant.parts(op.scale(x)), quant.parts(op.scale(w))), 24)
-            pairs, w_offset = [quant.quantize_quotient(scale, quant.parts(op.scale(out)))], -op.zero_point(w)
+        pairs = per_channel(op, x, w, out, n_out)
+        w_offset = -op.zero_point(w) if len(pairs) == 1 else 0  # TFLM ignores it where there are several scales
         chunk = min(n_out, _CHUNK)
         row = header(op, op.scratch(4 * chunk), chunk, pairs, 24, out, activation)
         op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, table(pairs))

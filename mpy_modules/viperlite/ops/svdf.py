@@ -16,8 +16,9 @@ from ..schema import (
 )
 
 
-def _float_product(op, a, b):
-    return quant.rounded(quant.product(quant.parts(op.scale(a)), quant.parts(op.scale(b))), 24)
+def _product(op, a, b):
+    """Product of two scales, exact."""
+    return quant.product(quant.parts(op.scale(a)), quant.parts(op.scale(b)))
 
 
 def prepare(op):
@@ -43,19 +44,18 @@ def prepare(op):
     sizes = (n, n_in, filters, memory, rank)
     types = (x.type, w_feature.type, w_time.type, state.type, out.type)
     if types in ((TYPE_INT8,) * 5, (TYPE_INT8, TYPE_INT8, TYPE_INT16, TYPE_INT16, TYPE_INT8)):
-        inner = _float_product(op, state, w_time)
+        inner = _product(op, state, w_time)
         if bias:
             op.require(bias.type == TYPE_INT32, "bias is %s, must be int32" % bias.type_name())
             op.require(
                 quant.near(quant.parts(bias.scale()), inner, 100000),
                 "bias's scale must be the state's times the time weights' (within 1e-5)",
             )
-        # TFLM computes both scales in float, then takes them for doubles
-        feature = quant.quotient(_float_product(op, x, w_feature), quant.parts(op.scale(state)), 24)
-        result = quant.quotient(inner, quant.parts(op.scale(out)), 24)
+        feature = quant.quantize_quotient(_product(op, x, w_feature), quant.parts(op.scale(state)))
+        result = quant.quantize_quotient(inner, quant.parts(op.scale(out)))
         op.emit(
             "svdf_s8", out, x, w_feature, w_time, bias, state,
-            *quant.quantize_multiplier(feature), *quant.quantize_multiplier(result),
+            *feature, *result,
             -op.zero_point(x), op.zero_point(state), op.zero_point(out), 8 if state.type == TYPE_INT8 else 16, *sizes,
         )  # fmt: skip
     elif types == (TYPE_FLOAT32,) * 5:
