@@ -3,5 +3,9 @@ set(PICO_BOARD "pico")
 set(PICO_PLATFORM "rp2040")
 set(MICROPY_FROZEN_MANIFEST ${MICROPY_BOARD_DIR}/manifest.py)
 
-# Without this, frozen bytes lie at any address; with it, those of 4 bytes and more at multiples of 4, as 32-bit reads need.
-set_source_files_properties(${CMAKE_BINARY_DIR}/frozen_content.c PROPERTIES COMPILE_OPTIONS "-O2")
+# -O2: without it, frozen bytes lie at any address; with it, those of 4 bytes and more at multiples of 4, as 32-bit reads
+# need. -include: the same for frozen viper code, see there.
+set_source_files_properties(
+    ${CMAKE_BINARY_DIR}/frozen_content.c
+    PROPERTIES COMPILE_OPTIONS "-O2;-include;${MICROPY_BOARD_DIR}/frozen_content.h"
+)
