@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Callable, Optional
 
 TOP = Path(__file__).resolve().parents[2]  # the checkout
+PACKAGE = TOP / "mpy_modules" / "viperlite"  # what is frozen in
 
 
 @dataclass

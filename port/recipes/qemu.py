@@ -1,15 +1,17 @@
-"""The qemu port, on boards of ours: see port/qemu/*/mpconfigboard.mk. Nothing is frozen in."""
+"""The qemu port, on boards of ours: see port/qemu/*/mpconfigboard.mk."""
 
 import os
 
-from .. import cache
-from . import TOP, Recipe
+from .. import cache, freezing
+from . import PACKAGE, TOP, Recipe
 
 _FOLDER = TOP / "port" / "qemu"
+_FROZEN_CONTENT = TOP / "boards" / "RPI_PICO" / "frozen_content.h"
 
 
-def _make(board):
+def _make(board, frozen):
     def make(source, build, log, say):
+        env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(source, log))} if frozen else None
         cache.run(
             [
                 "make",
@@ -19,23 +21,34 @@ def _make(board):
                 "BOARD=%s" % board,
                 "BOARD_DIR=%s" % (_FOLDER / board),
                 "BUILD=%s" % build,
+                "MPY_LIB_DIR=%s" % freezing.no_library(),
             ],
             log,
+            env=env,
         )
         return build / "firmware.elf"
 
     return make
 
 
-def _recipe(board, tools, run):
-    return Recipe("qemu", "firmware.elf", ("make", *tools), (_FOLDER,), _make(board), (run,))
+def _recipe(board, tools, run, frozen=()):
+    return Recipe(
+        port="qemu",
+        file="firmware.elf",
+        tools=("make", *tools),
+        config=(_FOLDER,),
+        frozen=frozen,
+        make=_make(board, frozen),
+        run=(run,),
+    )
 
 
 _ARM = ("arm-none-eabi-gcc", "newlib")
+_HOST = ("gcc", "libc6-dev")  # for mpy-cross
 _RISCV = ("riscv64-unknown-elf-gcc", "picolibc")
 
 TARGETS = {
-    "qemu-m0": _recipe("QEMU_M0", _ARM, "qemu-system-arm"),
+    "qemu-m0": _recipe("QEMU_M0", (*_ARM, *_HOST), "qemu-system-arm", (PACKAGE, _FROZEN_CONTENT)),
     "qemu-m4": _recipe("QEMU_M4", _ARM, "qemu-system-arm"),
     "qemu-rv32": _recipe("QEMU_RV32", _RISCV, "qemu-system-riscv32"),
 }

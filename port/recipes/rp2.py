@@ -4,9 +4,9 @@ import os
 import re
 import sys
 
-from .. import cache, emulator, source
+from .. import cache, emulator, freezing, source
 from ..errors import BuildError
-from . import TOP, Recipe
+from . import PACKAGE, TOP, Recipe
 
 BOARD = TOP / "boards" / "RPI_PICO"
 _FLASH = 2048 * 1024
@@ -25,11 +25,8 @@ def romfs():
 
 def _make(src, build, log, say):
     sdk = source.pico_sdk(src, say)
-    mpy_cross = _mpy_cross(src, log)
     jobs = "-j%d" % (os.cpu_count() or 1)
-    library = cache.folder("source", "no-micropython-lib")  # our manifest requires nothing of micropython-lib
-    (library / "README.md").touch()
-    env = {"MICROPY_MPYCROSS": str(mpy_cross)}
+    env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}
     if not (build / "Makefile").is_file():
         say("configuring pico-sdk")
         cache.run(
@@ -43,7 +40,7 @@ def _make(src, build, log, say):
                 "Unix Makefiles",
                 "-DMICROPY_BOARD=RPI_PICO",
                 "-DMICROPY_BOARD_DIR=%s" % BOARD,
-                "-DMICROPY_LIB_DIR=%s" % library,
+                "-DMICROPY_LIB_DIR=%s" % freezing.no_library(),
                 "-DPICO_NO_PICOTOOL=1",
                 "-DPython3_EXECUTABLE=%s" % sys.executable,
                 *(["-DPICO_SDK_PATH_OVERRIDE=%s" % sdk] if sdk else []),
@@ -70,22 +67,13 @@ def _uf2(src, build, log):
     return uf2
 
 
-def _mpy_cross(src, log):
-    """The source's own compiler, which freezing needs."""
-    name = "mpy-cross-" + src.id
-    build = cache.folder("build", name)
-    with cache.lock(name):
-        cache.run(["make", "-C", src.path / "mpy-cross", "-j%d" % (os.cpu_count() or 1), "BUILD=%s" % build], log)
-    return build / "mpy-cross"
-
-
 TARGETS = {
     "rp2040": Recipe(
         port="rp2",
         file="firmware.uf2",
         tools=("make", "gcc", "libc6-dev", "g++", "cmake", "dpkg", "arm-none-eabi-gcc", "newlib", "libstdc++"),
         config=(BOARD,),
-        frozen=(TOP / "mpy_modules" / "viperlite",),
+        frozen=(PACKAGE,),
         make=_make,
         run=("node",),
         fetch=emulator.rp2040js,

@@ -77,7 +77,7 @@ class _Session(ReplSession):
 
     def open(self):
         firmware = _port.built(self.board.name, self.say)
-        image = _rom.image(self.files, self.board.march)
+        image = _rom.image(self.files, None if self.board.frozen else self.board.march)
         if len(image) > self.board.rom_size:
             raise TargetError(
                 "the files and viperlite take %d bytes; %s has %d" % (len(image), self.target, self.board.rom_size)
@@ -118,16 +118,18 @@ class Qemu(Target):
     command   QEMU and its machine
     rom       address that the ROMFS image is put at
     rom_size  bytes there
+    frozen    whether viperlite is in the firmware, else it is in the ROMFS image
     """
 
     unit = "instructions"
 
-    def __init__(self, name, march, command, rom, rom_size):
+    def __init__(self, name, march, command, rom, rom_size, frozen=False):
         self.name = name
         self.march = march
         self.command = command
         self.rom = rom
         self.rom_size = rom_size
+        self.frozen = frozen
 
     def missing(self):
         return _port.missing(self.name)

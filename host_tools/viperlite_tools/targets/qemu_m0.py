@@ -1,4 +1,7 @@
-"""qemu-m0: Cortex-M0, with an RP2040's 264 kB of RAM, and 4 MB of flash, of which the ROMFS image gets two."""
+"""qemu-m0: Cortex-M0, with an RP2040's 264 kB of RAM, and 4 MB of flash, of which the ROMFS image gets two.
+
+viperlite is frozen in, as in the Pico's firmware.
+"""
 
 from ._qemu import Qemu
 
@@ -12,4 +15,4 @@ _MACHINE = (
     "nrf51-soc.sram-size=%d" % (264 << 10),
 )
 
-TARGET = Qemu("qemu-m0", "armv6m", _MACHINE, 1 << 20, 2 << 20)
+TARGET = Qemu("qemu-m0", "armv6m", _MACHINE, 1 << 20, 2 << 20, frozen=True)

@@ -1,0 +1,1 @@
+package("viperlite", base_path="../../../mpy_modules")
