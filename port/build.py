@@ -18,6 +18,10 @@ from port import cache, recipes, source, tools
 from port.errors import BuildError
 
 
+# what these targets need to run, for --apt; there is nothing to build for them
+_UNBUILT = {"cpython": (), "xtensa": ("qemu-xtensa",)}
+
+
 def targets():
     """Target name -> Recipe, of every module in recipes/."""
     found = {}
@@ -67,6 +71,14 @@ def ready(name):
         tools.need(r.tools)
 
 
+def _needed(name):
+    """The tools that it takes to build and run a target."""
+    if name in _UNBUILT:
+        return _UNBUILT[name]
+    r = recipe(name)
+    return ("apt-get", *r.tools, *r.run)
+
+
 def _places(name, r, src):
     """(name of the build folder, path of what is built), of these inputs."""
     config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config))
@@ -95,8 +107,7 @@ def main():
         parser.error("name a target, or --list")
     try:
         if args.apt:
-            wanted = {tool for name in args.target for tool in recipe(name).tools + recipe(name).run}
-            print(" ".join(tools.packages(sorted(wanted))))
+            print(" ".join(tools.packages(sorted(set().union(*map(_needed, args.target))))))
             return 0
         for name in args.target:
             print(build(name, say=lambda line: print(line, file=sys.stderr)))

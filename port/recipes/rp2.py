@@ -71,7 +71,7 @@ TARGETS = {
     "rp2040": Recipe(
         port="rp2",
         file="firmware.uf2",
-        tools=("make", "gcc", "libc6-dev", "g++", "cmake", "dpkg", "arm-none-eabi-gcc", "newlib", "libstdc++"),
+        tools=("make", "gcc", "libc6-dev", "g++", "cmake", "dpkg", "arm-none-eabi-gcc", "newlib", "libstdc++", "npm"),
         config=(BOARD,),
         frozen=(PACKAGE,),
         make=_make,

@@ -53,7 +53,7 @@ class PipeSession(Session):
             raise TargetError("%s: the session has ended" % self.target)
         code = script.encode()
         deadline = time.monotonic() + timeout
-        self._send(b"%d\n" % len(code) + code, deadline, timeout)
+        self._send(code, deadline, timeout)
         output, rest = self._until_end(b"", deadline, timeout, echo)
         traceback, _ = self._until_end(rest, deadline, timeout, None)
         if traceback:
@@ -61,13 +61,15 @@ class PipeSession(Session):
         return output.decode(errors="replace")
 
     def _send(self, code, deadline, timeout):
-        fd = self.process.stdin.fileno()
+        self._write(self.process.stdin.fileno(), b"%d\n" % len(code) + code, deadline, timeout)
+
+    def _write(self, fd, data, deadline, timeout):
         os.set_blocking(fd, False)
-        while code:
+        while data:
             if not select.select([], [fd], [], max(0, deadline - time.monotonic()))[1]:
                 self._late(timeout)
             try:
-                code = code[os.write(fd, code) :]
+                data = data[os.write(fd, data) :]
             except BrokenPipeError:
                 self._died()
 

@@ -22,13 +22,12 @@ def built(name, say=None):
 
 def missing(name):
     """None if the target's firmware is there or can be built, and run; else a sentence."""
-    try:
-        module("build").ready(name)
-    except TargetError as e:
-        return str(e)
-    except module("errors").BuildError as e:
-        return "%s: %s" % (e.message, e.hint)
-    return None
+    return _complaint(lambda: module("build").ready(name))
+
+
+def unready(tools):
+    """None if these tools (names of port/tools.py) are here; else a sentence."""
+    return _complaint(lambda: module("tools").need(tools))
 
 
 def cache(*parts):
@@ -41,3 +40,11 @@ def _ask(call):
         return call()
     except module("errors").BuildError as e:
         raise TargetError(e.message, e.hint)
+
+
+def _complaint(call):
+    try:
+        _ask(call)
+    except TargetError as e:
+        return str(e)
+    return None

@@ -71,7 +71,7 @@ class Session:
     def run(self, script, timeout=600, echo=None):
         """Run a script to its end and return what it printed.
 
-        Globals persist from one run to the next, except on xtensa. echo, if given, gets the output as it arrives.
+        Globals persist from one run to the next. echo, if given, gets the output as it arrives.
         TargetError if the script raises, or does not end within `timeout` seconds (which ends the session).
         """
         raise NotImplementedError
