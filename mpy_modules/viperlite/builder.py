@@ -43,6 +43,7 @@ class Builder:
             self._read_tensors()
             for i, name, prepare, table in resolved:
                 prepare(Node(self, i, name, table))
+                memory.tidy()
             self._place()
         except Exception:
             arena.release(mark)

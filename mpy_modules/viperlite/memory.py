@@ -13,7 +13,13 @@ MASK32 = 0xFFFFFFFF
 
 
 if sys.implementation.name == "micropython":
+    import gc
+
     import uctypes
+
+    def tidy():
+        """Collect garbage now, so that what lasts lies together and large pieces of the heap stay free."""
+        gc.collect()
 
     def pin(buffer):
         """(view, address) of a buffer; the address holds as long as the view is referenced: the collector never moves."""
@@ -42,6 +48,9 @@ if sys.implementation.name == "micropython":
 
 else:
     import weakref
+
+    def tidy():
+        """Nothing to do where the heap grows."""
 
     _pinned = weakref.WeakValueDictionary()  # number -> memoryview
     _next = 1

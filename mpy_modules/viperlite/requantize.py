@@ -21,25 +21,29 @@ from .activation import quantized_range
 from .schema import TYPE_FLOAT32, TYPE_INT8, TYPE_INT32
 
 
-def header(op, acc, n, pairs, table, out, activation):
-    """Words 0 to 10. `pairs`: what per_channel() gives, or one (multiplier, shift); `table`: word where they begin."""
-    return (None, acc, n, int(len(pairs) > 1), table, table + len(pairs), op.zero_point(out)) + quantized_range(
-        op, activation, out
-    )
+class Multipliers:
+    """What n outputs are multiplied by, as a block holds it: n multipliers, a word each, then n shifts, four to a word.
+
+    Written at once where it stays: a list of numbers would leave the heap in pieces on a board.
+    """
+
+    def __init__(self, n):
+        self.n = n
+        self.words = bytearray(4 * (n + (n + 3) // 4))
+
+    def put(self, i, multiplier, shift):
+        struct.pack_into("<i", self.words, 4 * i, multiplier)
+        self.words[4 * self.n + i] = shift & 0xFF
 
 
-def table(pairs):
-    """Bytes of (multiplier, shift) pairs: the multipliers as words, then the shifts, four to a word."""
-    n = len(pairs)
-    words = bytearray(4 * (n + (n + 3) // 4))
-    for i, (multiplier, shift) in enumerate(pairs):
-        struct.pack_into("<i", words, 4 * i, multiplier)
-        words[4 * n + i] = shift & 0xFF
-    return words
+def header(op, acc, n, multipliers, at, out, activation):
+    """Words 0 to 10. `multipliers`: what per_channel() gives; `at`: word where they begin."""
+    stride = int(multipliers.n > 1)
+    return (None, acc, n, stride, at, at + multipliers.n, op.zero_point(out)) + quantized_range(op, activation, out)
 
 
 def per_channel(op, x, w, out, n):
-    """(multiplier, shift) of each of n outputs, or of all where the weights have one scale."""
+    """Multipliers of each of n outputs, or one for all where the weights have one scale."""
     scales = w.scales()
     op.require(scales, "filter (tensor %d) has no scale; quantise the model again" % w.index)
     if scales.n > 1:
@@ -51,11 +55,11 @@ def per_channel(op, x, w, out, n):
         )
     m, e = quant.parts(op.scale(x))
     scale_out = quant.parts(op.scale(out))
-    pairs = []
+    multipliers = Multipliers(scales.n)
     for i in range(scales.n):
         scale = quant.parts(scales.number(i, "<I"))
-        pairs.append(quant.quantize_quotient((m * scale[0], e + scale[1]), scale_out))
-    return pairs
+        multipliers.put(i, *quant.quantize_quotient((m * scale[0], e + scale[1]), scale_out))
+    return multipliers
 
 
 def check_bias(op, bias, n, x):

@@ -5,7 +5,7 @@ Source: tflite-micro, kernels/conv_common.cc.
 """
 
 from ..activation import float_range
-from ..requantize import check_bias, header, per_channel, table
+from ..requantize import check_bias, header, per_channel
 from ..schema import (
     CONV2D_DILATION_H_FACTOR,
     CONV2D_DILATION_W_FACTOR,
@@ -38,10 +38,10 @@ def prepare(op):
     )  # fmt: skip
     types = (x.type, w.type, out.type)
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
-        pairs = per_channel(op, x, w, out, out_c)
-        row = header(op, op.scratch(4 * out_c), out_c, pairs, 38, out, activation)
+        multipliers = per_channel(op, x, w, out, out_c)
+        row = header(op, op.scratch(4 * out_c), out_c, multipliers, 38, out, activation)
         patch = op.scratch(4 * k_h * k_w * group_c)
-        op.emit("conv_2d_s8", *row, out, x, w, bias, patch, -op.zero_point(x), groups, *window, table(pairs))
+        op.emit("conv_2d_s8", *row, out, x, w, bias, patch, -op.zero_point(x), groups, *window, multipliers.words)
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("conv_2d_f32", out, x, w, bias, *float_range(op, activation), groups, *window)
     else:

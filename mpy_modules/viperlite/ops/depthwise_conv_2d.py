@@ -5,7 +5,7 @@ Source: tflite-micro, kernels/depthwise_conv_common.cc.
 """
 
 from ..activation import float_range
-from ..requantize import check_bias, header, per_channel, table
+from ..requantize import check_bias, header, per_channel
 from ..schema import (
     DEPTHWISECONV2D_DEPTH_MULTIPLIER,
     DEPTHWISECONV2D_DILATION_H_FACTOR,
@@ -43,9 +43,9 @@ def prepare(op):
     )  # fmt: skip
     types = (x.type, w.type, out.type)
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
-        pairs = per_channel(op, x, w, out, out_c)
-        row = header(op, op.scratch(4 * out_c), out_c, pairs, 36, out, activation)
-        op.emit("depthwise_conv_2d_s8", *row, out, x, w, bias, -op.zero_point(x), multiplier, *window, table(pairs))
+        multipliers = per_channel(op, x, w, out, out_c)
+        row = header(op, op.scratch(4 * out_c), out_c, multipliers, 36, out, activation)
+        op.emit("depthwise_conv_2d_s8", *row, out, x, w, bias, -op.zero_point(x), multiplier, *window, multipliers.words)
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("depthwise_conv_2d_f32", out, x, w, bias, *float_range(op, activation), multiplier, *window)
     else:

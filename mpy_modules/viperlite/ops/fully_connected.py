@@ -5,7 +5,7 @@ Source: tflite-micro, kernels/fully_connected_common.cc, fully_connected.cc.
 """
 
 from ..activation import float_range
-from ..requantize import check_bias, header, per_channel, table
+from ..requantize import check_bias, header, per_channel
 from ..schema import (
     FULLYCONNECTED_FUSED_ACTIVATION_FUNCTION,
     FULLYCONNECTED_WEIGHTS_FORMAT,
@@ -32,11 +32,11 @@ def prepare(op):
     activation = op.option_int8(FULLYCONNECTED_FUSED_ACTIVATION_FUNCTION)
     types = (x.type, w.type, out.type)
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
-        pairs = per_channel(op, x, w, out, n_out)
-        w_offset = -op.zero_point(w) if len(pairs) == 1 else 0  # TFLM ignores it where there are several scales
+        multipliers = per_channel(op, x, w, out, n_out)
+        w_offset = -op.zero_point(w) if multipliers.n == 1 else 0  # TFLM ignores it where there are several scales
         chunk = min(n_out, _CHUNK)
-        row = header(op, op.scratch(4 * chunk), chunk, pairs, 24, out, activation)
-        op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, table(pairs))
+        row = header(op, op.scratch(4 * chunk), chunk, multipliers, 24, out, activation)
+        op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, multipliers.words)
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("fully_connected_f32", out, x, w, bias, *float_range(op, activation), rows, n_in, n_out)
     else:
