@@ -72,6 +72,7 @@ def cast_f32(p: ptr32):
     word = p[5] & 4
     sign = p[6]
     one = 0x800000  # the leading bit of a mantissa
+    ones = one + one - 1  # a whole mantissa
     while i < n:
         if half:
             m = ptr16(x)[i]
@@ -93,7 +94,7 @@ def cast_f32(p: ptr32):
                 drop += 1
             rest = m & ((1 << drop) - 1)
             tie = 1 << (drop - 1)
-            m = m >> drop & 0xFFFFFF
+            m = m >> drop & ones
             e += drop
             if rest > tie or rest == tie and m & 1:
                 m += 1
@@ -119,15 +120,17 @@ def cast_trunc(p: ptr32):
     x = ptr32(p[2] + (p[3] << 16 << 16))
     size = p[5]
     sign = p[6]
-    greatest = 0x3FFFFFFF
+    greatest = 0x20000000
+    greatest = greatest + greatest - 1
     greatest += greatest + 1
+    one = 0x800000  # the leading bit of a mantissa
     if size < 4:
         greatest = (1 << (8 * size)) - 1 - sign
     while i < n:
         m = x[i]
         e = m >> 23 & 0xFF
         minus = m >> 31 & 1
-        fraction = m & 0x7FFFFF
+        fraction = m & one - 1
         m = 0
         if e == 255 and fraction:
             pass  # NaN
@@ -138,9 +141,9 @@ def cast_trunc(p: ptr32):
             elif size == 4 and sign == 0:  # uint32
                 m = -1
                 if e == 158:
-                    m = (fraction + 0x800000) << 8
+                    m = (fraction + one) << 8
         elif e > 126:
-            m = fraction + 0x800000
+            m = fraction + one
             if e > 150:
                 m <<= e - 150
             else:

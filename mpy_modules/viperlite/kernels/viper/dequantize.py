@@ -22,7 +22,7 @@ def dequantize_f32(p: ptr32):
     offset -= (offset >> 31 & 1) * top
     one = 0x800000  # the leading bit of a mantissa
     # scale = m * 2**(e - 150)
-    m = p[8] & 0x7FFFFF
+    m = p[8] & one - 1
     scale_e = p[8] >> 23 & 0xFF
     if scale_e:
         m += one

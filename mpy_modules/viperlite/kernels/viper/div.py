@@ -65,29 +65,31 @@ def div_s8(block):
                 while y >> bits:
                     bits += 1
                 if y == 0:
-                    reciprocal = 0 - 757935394
-                    reciprocal <<= 1
+                    reciprocal = 0x2D2D
+                    reciprocal = 0 - (reciprocal << 16 | 0x2D22) << 1
                 else:
                     # 1 / y as Q0.31 times 2**(1 - bits), in three steps of Newton's method on Q2.29
                     half = y << (31 - bits)
                     p[22] = half
-                    p[23] = 0 - 1010580540  # -32/17
+                    guess = 0x3C3C
+                    p[23] = 0 - (guess << 16 | 0x3C3C)  # -32/17
                     _high_mul(block)
-                    guess = p[22] + 757935405 + 757935405  # + 48/17
+                    guess = 0x5A5A
+                    guess = p[22] + (guess << 16 | 0x5A5A)  # + 48/17
                     i = 0
                     while i < 3:
                         p[22] = half
                         p[23] = guess
                         _high_mul(block)
-                        p[22] = (1 << 29) - p[22]
+                        p[22] = 0x20000000 - p[22]
                         p[23] = guess
                         _high_mul(block)
                         guess += p[22] << 2
                         i += 1
                     reciprocal = guess << 1
                     if guess >> 30 & 1:  # 2.0: saturate to the greatest Q0.31
-                        reciprocal = 0x3FFFFFFF
-                        reciprocal = reciprocal << 1 | 1
+                        reciprocal = 0x20000000
+                        reciprocal = (reciprocal << 1) - 1 << 1 | 1
             headroom = 31
             y = x
             if y < 0:

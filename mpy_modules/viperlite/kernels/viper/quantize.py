@@ -18,7 +18,8 @@ def quantize_int(p: ptr32):
     x = p[2] + (p[3] << 16 << 16)
     out_half = p[5] & 2  # bytes of out
     out_word = p[5] & 4
-    greatest = 0x3FFFFFFF
+    greatest = 0x20000000
+    greatest = greatest + greatest - 1
     greatest += greatest + 1
     least = 0 - greatest - 1
     if out_word == 0:
@@ -96,7 +97,7 @@ def quantize_f32(p: ptr32):
     offset = p[7]
     offset -= (offset >> 31 & 1) * top
     # scale = m * 2**e, m of 24 bits; a float32 of exponent 0 has no leading bit
-    m = p[8] & 0x7FFFFF
+    m = p[8] & one - 1
     e = p[8] >> 23 & 0xFF
     if e:
         m += one
@@ -106,7 +107,7 @@ def quantize_f32(p: ptr32):
             m <<= 1
             e -= 1
     while i < n:
-        r = x[i] & 0x7FFFFF
+        r = x[i] & one - 1
         k = x[i] >> 23 & 0xFF
         if k == 255:
             k = 1000  # infinite or NaN

@@ -38,11 +38,12 @@ def _exp(block):
     a = s[0]
     a -= (a >> 31 & 1) * top
     if a == 0:
-        rest = 0x3FFFFFFF  # a literal stays below 2**30
-        s[0] = rest << 1 | 1
+        rest = 0x20000000
+        s[0] = (rest << 1) - 1 << 1 | 1  # the greatest Q0.31
         return
     # Taylor's series around -1/8 for what is left over of whole quarters
-    rest = (a & 0xFFFFFF) - 0x1000000
+    x = 0x1000000  # a quarter
+    rest = (a & x - 1) - x
     x = (rest << 5) + 0x10000000
     s[0] = x
     s[1] = x
@@ -117,7 +118,9 @@ def softmax_s8(block):
         while (total >> 31 & 1) == 0 and over_unit > -20:
             total <<= 1
             over_unit -= 1
-        half = (total >> 1 & 0x3FFFFFFF) + 0x20000000 + 0x20000000  # literals stay below 2**30
+        guess = 0x20000000
+        guess <<= 1
+        half = (total >> 1 & guess - 1) + guess
         s[0] = half
         s[1] = p[15]
         _high_mul(block)
@@ -133,8 +136,8 @@ def softmax_s8(block):
             guess += s[0] << 2
             i += 1
         if guess >> 30 & 1:  # 2.0: saturate to the greatest Q0.31
-            guess = 0x3FFFFFFF
-            guess = guess << 1 | 1
+            guess = 0x20000000
+            guess = (guess << 1) - 1 << 1 | 1
         else:
             guess <<= 1
         shift = over_unit + 31 - bits
