@@ -70,21 +70,18 @@ def custom_ops(data):
 
 
 def macs(data):
-    """Multiply-accumulates of a model; an op without any counts its output elements."""
+    """Multiply-accumulates of a model that can be prepared; an op without any counts its output elements."""
     m = viperlite.get_model(data)
     total = 0
     for name, table in ops(data):
-        out = m.tensor(m.operator_outputs(table)[0])
-        inputs = m.operator_inputs(table)
-        w = m.tensor(inputs[1]).shape if len(inputs) > 1 and inputs[1] >= 0 else ()
-        if name == "CONV_2D":
-            total += out.n * w[1] * w[2] * w[3]
+        inputs = [m.tensor(i) if i >= 0 else None for i in m.operator_inputs(table)]
+        n = sum([m.tensor(i).n for i in m.operator_outputs(table)])
+        if name in ("CONV_2D", "FULLY_CONNECTED"):
+            total += n * inputs[1].n // max(1, inputs[1].shape[0])
         elif name == "DEPTHWISE_CONV_2D":
-            total += out.n * w[1] * w[2]
-        elif name == "FULLY_CONNECTED":
-            total += out.n * w[1]
+            total += n * inputs[1].n // max(1, inputs[1].shape[-1])
         elif name == "SVDF":
-            total += m.tensor(inputs[1]).n + m.tensor(inputs[2]).n
+            total += inputs[1].n + inputs[2].n
         else:
-            total += out.n
+            total += n
     return total

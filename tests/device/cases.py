@@ -1,0 +1,99 @@
+"""Runs on the target, after lines that set PATH (kernel path), FIRST (number of a case) and ARENA: op cases in turn.
+
+ARENA bytes are claimed once, before the heap is in pieces, and serve every case that needs no more.
+
+data("cases") holds records as tests/pack.py lays them out. What comes of them are lines on stdout:
+
+    @done CASE              every output of every invocation is what was expected
+    @out CASE K I BASE64    it is not: output I of invocation K as it is, then the next case
+    @refused CASE MESSAGE   a viperlite error
+    @memory CASE            no room for the case itself: its arena, or its interpreter's objects
+    @raised CASE ERROR      any other exception; MemoryError is one where invoke() may not allocate
+    @paths CASE NAME ...    kernel paths that the case used
+"""
+
+import binascii
+import gc
+import struct
+import sys
+
+import viperlite
+from viperlite import kernels
+
+if sys.implementation.name == "micropython":
+    from micropython import heap_lock, heap_unlock
+else:
+
+    def heap_lock():
+        pass
+
+    heap_unlock = heap_lock
+
+FLOAT = 1  # flags of a record
+PIECE = 384  # bytes of an output on one line
+
+
+def padded(n):
+    return (n + 15) // 16 * 16
+
+
+def locked(invoke):
+    """invoke() with the heap locked: whatever allocates raises MemoryError."""
+    heap_lock()
+    try:
+        invoke()
+    finally:
+        heap_unlock()
+
+
+def one(number, flags, need, model, sizes, n_in, invocations, values):
+    """Run a case; `values` is all inputs and expected outputs of its invocations, in order."""
+    try:
+        arena = memoryview(shared)[:need] if need <= ARENA else bytearray(need)  # noqa: F821
+        interpreter = viperlite.MicroInterpreter(viperlite.get_model(model), viperlite.AllOpsResolver(), arena)
+        interpreter.allocate_tensors()
+    except viperlite.ViperliteError as error:
+        print("@refused", number, error)
+        return
+    except MemoryError:
+        print("@memory", number)
+        return
+    at = 0
+    for k in range(invocations):
+        for i in range(n_in):
+            interpreter.input(i).data[:] = values[at : at + sizes[i]]
+            at += sizes[i]
+        if PATH == "viper" and not flags & FLOAT:  # noqa: F821
+            locked(interpreter.invoke)
+        else:
+            interpreter.invoke()
+        for i in range(len(sizes) - n_in):
+            size = sizes[n_in + i]
+            got = interpreter.output(i).data
+            if got != values[at : at + size]:
+                for start in range(0, size, PIECE):
+                    print("@out", number, k, i, binascii.b2a_base64(got[start : start + PIECE]).decode().strip())
+            at += size
+    print("@paths", number, *interpreter.paths)
+    print("@done", number)
+
+
+def run():
+    kernels.use([PATH] + [path for path in kernels.paths if path != PATH])  # noqa: F821
+    cases = data("cases")  # noqa: F821
+    at = 0
+    while at < len(cases):
+        number, flags, need, size, n_in, n_out, invocations, end = struct.unpack_from("<IIIIHHII", cases, at)
+        sizes = struct.unpack_from("<%dI" % (n_in + n_out), cases, at + 32)
+        start = at + padded(32 + 4 * len(sizes))
+        if number >= FIRST:  # noqa: F821
+            gc.collect()
+            try:
+                one(number, flags, need, cases[start : start + size], sizes, n_in, invocations, cases[start + padded(size) :])
+            except Exception as error:
+                print("@raised", number, type(error).__name__, error)
+        at = end
+
+
+shared = bytearray(ARENA)  # noqa: F821
+run()
