@@ -23,6 +23,8 @@ ARCHITECTURES = (
     "rv32imc",
 )
 
+_HEAP = 4 << 20  # bytes for a module without large constants; its own 2 MB do not hold a model of 1 MB
+
 
 def compile(source, name, march=None):
     """The .mpy file of a module.
@@ -36,8 +38,9 @@ def compile(source, name, march=None):
     with tempfile.TemporaryDirectory() as folder:
         py = Path(folder, "module.py")
         mpy = Path(folder, "module.mpy")
-        py.write_bytes(source.encode() if isinstance(source, str) else source)
-        options = ["-march=" + march] if march else []
+        source = source.encode() if isinstance(source, str) else source
+        py.write_bytes(source)
+        options = ["-X", "heapsize=%d" % (_HEAP + 16 * len(source))] + (["-march=" + march] if march else [])
         done = _mpy_cross(*options, "-s", name, "-o", str(mpy), str(py))
         if done.returncode:
             raise CommandError("mpy-cross refuses %s: %s" % (name, " ".join(done.stderr.split())))
