@@ -7,6 +7,7 @@ A module here is a target if its name has no leading underscore and it has TARGE
 import importlib
 import pkgutil
 
+from ._serial import Board
 from .base import Target, TargetError
 
 __all__ = ["Target", "TargetError", "get", "names"]
@@ -19,9 +20,11 @@ def names():
 
 def get(name):
     """The target of that name, or the board at that device path."""
+    if name.startswith("/dev/"):
+        return Board(name)
     found = _targets()
     if name not in found:
-        raise TargetError("no target %r" % name, "there are %s" % ", ".join(sorted(found)))
+        raise TargetError("no target %r" % name, "there are %s, or a serial device (/dev/...)" % ", ".join(sorted(found)))
     return found[name]
 
 

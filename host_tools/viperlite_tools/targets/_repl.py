@@ -88,13 +88,15 @@ class ReplSession(Session):
     """A session on a board that shows MicroPython's prompt. To override:
 
     open()      gives the port, as _Line wants it
-prompt      what the board sends when it has started; empty if it runs already
+    prompt      what the board sends when it has started; empty if it runs already
     prepare()   runs when the REPL is there, and sets version
     sent(code)  what is sent to have a script run
     fault(tail) the text of a fault that stopped the firmware, if the end of the output tells of one
+    soft_reset  whether to begin with a soft reset
     """
 
     prompt = b""
+    soft_reset = False
 
     def __init__(self, target):
         self.target = target
@@ -115,17 +117,17 @@ prompt      what the board sends when it has started; empty if it runs already
     def start(self):
         self.port = self.open()
         self.transport = _transport(self.port, self.target)
-        self._bound(_BOOT_TIMEOUT, self._enter)
+        self.bound(_BOOT_TIMEOUT, self._enter)
         self.prepare()
 
     def _enter(self):
         self.transport.serial.until(self.prompt)
-        self.transport.enter_raw_repl(soft_reset=False)
+        self.transport.enter_raw_repl(soft_reset=self.soft_reset)
 
     def run(self, script, timeout=600, echo=None):
         if self.port is None:
             raise TargetError("%s: the session has ended" % self.target)
-        output, traceback = self._bound(timeout, lambda: self._exchange(script, echo))
+        output, traceback = self.bound(timeout, lambda: self._exchange(script, echo))
         if traceback:
             raise raised(self.target, _text(traceback))
         return _text(output)
@@ -147,7 +149,7 @@ prompt      what the board sends when it has started; empty if it runs already
         line = self.transport.serial
         return line.until(_END, consume)[:-1], line.until(_END)[:-1]
 
-    def _bound(self, timeout, call):
+    def bound(self, timeout, call):
         """call() within `timeout` seconds. Whatever keeps the board from answering ends the session."""
         from mpremote.transport import TransportError
 
