@@ -53,6 +53,8 @@ def per_channel(op, x, w, out, n):
             0 <= dimension < len(w.shape) and w.shape[dimension] == n,
             "filter of shape %s is quantised along dimension %d, which must have %d" % (w.shape, dimension, n),
         )
+    else:
+        op.scale(w)  # of all outputs, so not 0; that of one channel may be, as in TFLM
     m, e = quant.parts(op.scale(x))
     scale_out = quant.parts(op.scale(out))
     multipliers = Multipliers(scales.n)
