@@ -6,6 +6,7 @@ What is there already, of the same inputs, is not built again. Plain Python, sta
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a file: make the package importable, and its errors the same objects
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from port import cache, recipes, source, tools
+from port import cache, freezing, recipes, source, tools
 from port.errors import BuildError
 
 
@@ -82,7 +83,10 @@ def _needed(name):
 def _places(name, r, src):
     """(name of the build folder, path of what is built), of these inputs."""
     config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config))
-    key = cache.digest(config, src.stamp(r.port), *_described(r.frozen))
+    modules = freezing.modules()
+    if modules and not r.frozen:
+        raise BuildError("%s freezes nothing in" % name, "its viperlite and models are files; freeze into qemu-m0 or rp2040")
+    key = cache.digest(config, src.stamp(r.port), *_described(r.frozen + modules))
     return "%s-%s" % (name, config), cache.folder("artefact", name) / key / r.file
 
 
@@ -95,9 +99,12 @@ def main():
     known = targets()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("target", nargs="*", help="one of " + ", ".join(known))
+    parser.add_argument("--freeze", action="append", default=[], metavar="FILE.py", help="a module to freeze in besides")
     parser.add_argument("--list", action="store_true", help="list the targets")
     parser.add_argument("--apt", action="store_true", help="print the apt packages still missing for the targets")
     args = parser.parse_args()
+    if args.freeze:
+        os.environ[freezing.MODULES] = os.pathsep.join(args.freeze)
     if args.list:
         for name, r in known.items():
             absent = tools.packages(r.tools + r.run)

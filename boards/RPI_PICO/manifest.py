@@ -1,3 +1,8 @@
+import os
+
 freeze("$(PORT_DIR)/modules")
 include("$(MPY_DIR)/extmod/asyncio")
 package("viperlite", base_path="../../mpy_modules")
+for path in os.environ.get("VIPERLITE_FREEZE", "").split(os.pathsep):  # the user's modules, see port/freezing.py
+    if path:
+        freeze(os.path.dirname(os.path.abspath(path)), os.path.basename(path))
