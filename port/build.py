@@ -44,6 +44,11 @@ def build(name, say=print):
     if r.fetch:
         r.fetch(say)
     src = source.micropython(say)
+    if not src.version.startswith(r.version):
+        raise BuildError(
+            "%s is for MicroPython %sx, and %s is %s" % (name, r.version, src.path, src.version),
+            "unset MICROPYTHON_DIR for this target",
+        )
     folder, done = _places(name, r, src)
     if done.is_file():
         return done

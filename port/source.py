@@ -69,12 +69,13 @@ _WATCHED = ("py", "extmod", "shared", "lib/littlefs", "lib/oofatfs", "mpy-cross"
 
 
 class Source:
-    """MicroPython's source. path; id, of the place; stamp(port), of the content as that port sees it."""
+    """MicroPython's source. path, version; id, of the place; stamp(port), of the content as that port sees it."""
 
     def __init__(self, path, named):
         self.path = path
         self.named = named  # by the user: may change at any time
-        self.id = cache.digest(str(path), _version(path))
+        self.version = _version(path)
+        self.id = cache.digest(str(path), self.version)
 
     def stamp(self, port):
         if not self.named:

@@ -23,6 +23,7 @@ class Recipe:
     frozen    files and folders that, changed, call for make to be run again
     make      make(source, build folder, log file, say) -> path of the file built
     fetch     fetch(say): have what running it needs beside programs
+    version   how MicroPython's version must begin
     """
 
     port: str
@@ -33,3 +34,4 @@ class Recipe:
     run: tuple = ()
     frozen: tuple = ()
     fetch: Optional[Callable] = None
+    version: str = ""

@@ -40,6 +40,7 @@ def _recipe(board, tools, run, frozen=()):
         frozen=frozen,
         make=_make(board, frozen),
         run=(run,),
+        version="1.25.",  # later ones link in another way and bring clocks of their own
     )
 
 

@@ -15,10 +15,9 @@ _UF2_FAMILY = "0xe48bff56"  # RP2040
 
 def romfs():
     """(offset in flash, size) of the ROMFS partition: below the file system, which ends the flash."""
-    text = (BOARD / "mpconfigboard.h").read_text()
+    text = (BOARD / "mpconfigboard.cmake").read_text()
     size, storage = (
-        int(re.search(r"MICROPY_HW_%s_BYTES \((\d+) \* 1024\)" % part, text).group(1)) * 1024
-        for part in ("ROMFS", "FLASH_STORAGE")
+        int(re.search(r"MICROPY_HW_%s_BYTES (\d+)" % part, text).group(1)) for part in ("ROMFS", "FLASH_STORAGE")
     )
     return _FLASH - storage - size, size
 
@@ -59,7 +58,7 @@ def _uf2(src, build, log):
     if have > room:
         raise BuildError(
             "the firmware takes %d bytes, and ROMFS begins at %d" % (have, room),
-            "make the partitions in %s smaller" % (BOARD / "mpconfigboard.h"),
+            "make the partitions in %s smaller" % (BOARD / "mpconfigboard.cmake"),
         )
     uf2 = build / "firmware.uf2"
     convert = [sys.executable, src.path / "tools" / "uf2conv.py"]
