@@ -88,6 +88,8 @@ class TensorSpec:
                     "tensor %d of shape %s needs %d bytes, its buffer has %d; convert the model again"
                     % (index, self.shape, self.nbytes, data.n)
                 )
+            if self.variable:
+                raise ModelError("%s is variable, yet its buffer is not empty; convert the model again" % what)
             self.at = data.pos
         self._buf = table.buf
         self._table = table
