@@ -8,6 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 for folder in ("tests", "host_tools", "mpy_modules"):
     sys.path.insert(0, str(ROOT / folder))
 
+import pytest  # noqa: E402
 from cases import BASE_SEED  # noqa: E402
 from viperlite_tools import targets  # noqa: E402
 
@@ -48,3 +49,20 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.write_line("%s: not asked for" % name)
         elif targets.get(name).missing():
             terminalreporter.write_line("%s: left out, %s" % (name, targets.get(name).missing()))
+
+
+def pytest_generate_tests(metafunc):
+    if "target" in metafunc.fixturenames:
+        names, _ = chosen(metafunc.config)
+        metafunc.parametrize("target", names, indirect=True)
+
+
+@pytest.fixture
+def target(request):
+    """A target that can run here; one asked for by name must."""
+    one = targets.get(request.param)
+    reason = one.missing()
+    if reason:
+        _, must = chosen(request.config)
+        (pytest.fail if must else pytest.skip)("%s: %s" % (one.name, reason))
+    return one

@@ -127,6 +127,13 @@ def test_op_that_writes_a_constant_is_refused():
     assert "op 0 writes tensor 2, a constant" in refusal(g.build())
 
 
+def test_variable_tensor_with_a_constant_is_refused():
+    """A kernel would write to the model file."""
+    g = graph()
+    g.tensors[1].isVariable = True
+    assert "tensor 1 is variable" in refusal(g.build())
+
+
 def test_shape_whose_product_overflows_is_refused():
     g = graph()
     g.tensors[0].shape = [1 << 16, 1 << 16, 1 << 16, 1 << 16]

@@ -35,23 +35,6 @@ BOARD = {"viper": (2, 100_000, 100_000_000, 0), "reference": (10, 2_000, 100_000
 MUTANTS = 300  # damaged models for each target, those that run where there is CPython's answer to compare with
 
 
-def pytest_generate_tests(metafunc):
-    if "target" in metafunc.fixturenames:
-        names, _ = chosen(metafunc.config)
-        metafunc.parametrize("target", names, indirect=True)
-
-
-@pytest.fixture
-def target(request):
-    """A target that can run here; one asked for by name must."""
-    one = targets.get(request.param)
-    reason = one.missing()
-    if reason:
-        _, must = chosen(request.config)
-        (pytest.fail if must else pytest.skip)("%s: %s" % (one.name, reason))
-    return one
-
-
 def limits(target, path, config=None):
     """The limits above; a run on all targets takes ten times as many op cases."""
     one_in, *rest = LIMITS.get((target.name, path)) or BOARD.get(path) or BOARD["viper"]
