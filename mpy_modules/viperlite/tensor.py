@@ -89,7 +89,7 @@ class TensorSpec:
                     % (index, self.shape, self.nbytes, data.n)
                 )
             if self.variable:
-                raise ModelError("%s is variable, yet its buffer is not empty; convert the model again" % what)
+                raise ModelError("tensor %d is variable, yet its buffer is not empty; convert the model again" % index)
             self.at = data.pos
         self._buf = table.buf
         self._table = table
