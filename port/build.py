@@ -72,9 +72,8 @@ def build(name, say=print):
 def ready(name):
     """BuildError if the target cannot be built and run here, for want of a tool."""
     r = recipe(name)
-    tools.need(r.run)
-    if not (source.present() and _places(name, r, source.micropython(print))[1].is_file()):
-        tools.need(r.tools)
+    built = source.present() and _places(name, r, source.micropython(print))[1].is_file()
+    tools.need(r.run if built else r.run + r.tools)
 
 
 def _needed(name):
@@ -124,6 +123,8 @@ def main():
         for name in args.target:
             print(build(name, say=lambda line: print(line, file=sys.stderr)))
     except BuildError as e:
+        for line in e.details:
+            print("  " + line, file=sys.stderr)
         print("error: %s" % e.message, file=sys.stderr)
         if e.hint:
             print("  -> %s" % e.hint, file=sys.stderr)

@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -20,6 +21,7 @@ from .errors import BuildError
 
 _KEEP = {"build": 3, "artefact": 8}  # folders kept per target, newest first
 _LOG_LINES = 12  # lines of a failed command's output that the error shows
+_BLAME = re.compile(r"^E: |\b[Ee]rror:|\bcannot\b|No space left")  # of that output, what says why
 _SKIP = ("__pycache__", ".git")
 
 
@@ -96,6 +98,7 @@ def run(argv, log, cwd=None, env=None):
     with open(log, "ab") as f:
         f.write(("\n$ " + " ".join(argv) + "\n").encode())
         f.flush()
+        start = f.tell()
         try:
             p = subprocess.Popen(
                 argv,
@@ -106,7 +109,7 @@ def run(argv, log, cwd=None, env=None):
                 stderr=subprocess.STDOUT,
             )
         except FileNotFoundError:
-            raise BuildError("%s is not installed" % argv[0])
+            raise BuildError("%s is not installed" % argv[0], "install the package that brings it")
         try:
             status = p.wait()
         except BaseException:  # Ctrl-C included: leave nothing running
@@ -114,10 +117,13 @@ def run(argv, log, cwd=None, env=None):
             p.wait()
             raise
     if status:
-        tail = Path(log).read_text(errors="replace").splitlines()[-_LOG_LINES:]
+        told = Path(log).read_bytes()[start:].decode(errors="replace")
+        tail = [line for line in told.splitlines() if line.strip()][-_LOG_LINES:]
+        blame = [line for line in tail if _BLAME.search(line)] or tail
         raise BuildError(
-            "`%s` failed with status %d:\n  %s" % (" ".join(argv[:3]), status, "\n  ".join(tail)),
+            "`%s` failed with status %d: %s" % (" ".join(argv[:4]), status, blame[0].strip()),
             "all of its output is in %s" % log,
+            tail,
         )
 
 

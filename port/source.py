@@ -201,12 +201,10 @@ def _apt(into, ask):
     (home / "apt.conf").write_text(_APT_CONF.format(home=home))
     log = cache.folder("log") / "apt.log"
     apt = ["apt-get", "-q", "-c", home / "apt.conf"]
-    if not any((home / "lists").glob("*_Sources*")):
-        cache.run([*apt, "update"], log)
     try:
         cache.run([*apt, *ask], log, cwd=into)
-    except BuildError:
-        cache.run([*apt, "update"], log)  # the lists may be of a day when the mirror held something else
+    except BuildError:  # there are no lists yet, or they are of a day when the mirror held something else
+        cache.run([*apt, "update"], log)
         cache.run([*apt, *ask], log, cwd=into)
 
 
@@ -216,8 +214,8 @@ Dir::Etc::sourceparts "/dev/null";
 Dir::State::Lists "{home}/lists";
 Dir::Cache "{home}/cache";
 Acquire::Languages "none";
-Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
 APT::Sandbox::User "";
+APT::Update::Error-Mode "any";
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;

@@ -13,7 +13,7 @@ from .base import Target, TargetError, stderr
 
 _CHUNK = 1 << 16
 # An instruction takes 2**6 ns of virtual time, always: what the firmware's clocks read is the same in every run.
-_OPTIONS = ("-nographic", "-monitor", "null", "-semihosting", "-icount", "shift=6", "-serial", "chardev:line")
+_OPTIONS = ("-nographic", "-semihosting", "-icount", "shift=6", "-serial", "chardev:line", "-monitor", "chardev:monitor")
 
 _PROLOGUE = """
 import emulator, sys, uctypes, vfs
@@ -26,20 +26,27 @@ _FAULT = re.compile(rb"\w+ exception caught:.*xPSR: \w+|MACHINE EXCEPTION CAUGHT
 
 
 class _Port:
-    """QEMU's process, and the socket that its UART is at."""
+    """QEMU's process, the socket that its UART is at, and the one that its monitor is at."""
 
     def __init__(self, argv):
         self.log = tempfile.TemporaryFile()
-        self.socket, theirs = socket.socketpair()
-        with theirs:
+        self.socket, line = socket.socketpair()
+        self.monitor, monitor = socket.socketpair()
+        with line, monitor:
+            for name, end in (("line", line), ("monitor", monitor)):
+                argv = [*argv, "-chardev", "socket,id=%s,fd=%d" % (name, end.fileno())]
             self.process = subprocess.Popen(
-                guarded([*argv, "-chardev", "socket,id=line,fd=%d" % theirs.fileno()]),
+                guarded(argv),
                 stdin=subprocess.DEVNULL,
                 stdout=self.log,
                 stderr=subprocess.STDOUT,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[line.fileno(), monitor.fileno()],
                 start_new_session=True,  # Ctrl-C is ours to handle
             )
+
+    def wake(self):
+        """Make QEMU look at the UART: before the firmware has switched that on, it does so once a second only."""
+        self.monitor.sendall(b"\n")
 
     def read(self, seconds):
         if not select.select([self.socket], [], [], seconds)[0]:
@@ -62,11 +69,12 @@ class _Port:
         self.process.kill()
         self.process.wait()
         self.socket.close()
+        self.monitor.close()
         self.log.close()
 
 
 class _Session(ReplSession):
-    prompt = b">>> "  # what is sent before the firmware looks at its UART, QEMU delivers a second late
+    prompt = b">>> "
 
     def __init__(self, board, files, say):
         super().__init__(board.name)
@@ -86,6 +94,9 @@ class _Session(ReplSession):
         self.folder = tempfile.TemporaryDirectory(prefix="viperlite-")
         loader = "loader,file=%s,addr=%#x,force-raw=on" % (self._file("romfs", image), self.board.rom)
         return _Port([*self.board.command, *_OPTIONS, "-kernel", str(firmware), "-device", loader])
+
+    def started(self):
+        self.port.wake()
 
     def prepare(self):
         prologue = _PROLOGUE.format(address=self.board.rom, size=self.rom_used)

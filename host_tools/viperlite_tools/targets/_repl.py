@@ -89,6 +89,7 @@ class ReplSession(Session):
 
     open()      gives the port, as _Line wants it
     prompt      what the board sends when it has started; empty if it runs already
+    started()   runs when the prompt has come
     prepare()   runs when the REPL is there, and sets version
     sent(code)  what is sent to have a script run
     fault(tail) the text of a fault that stopped the firmware, if the end of the output tells of one
@@ -104,6 +105,9 @@ class ReplSession(Session):
 
     def open(self):
         raise NotImplementedError
+
+    def started(self):
+        pass
 
     def prepare(self):
         raise NotImplementedError
@@ -122,6 +126,7 @@ class ReplSession(Session):
 
     def _enter(self):
         self.transport.serial.until(self.prompt)
+        self.started()
         self.transport.enter_raw_repl(soft_reset=self.soft_reset)
 
     def run(self, script, timeout=600, echo=None):
