@@ -41,7 +41,39 @@ def dense(name, x=(1, 24), out=None, n_out=7, activation="NONE", dtype="int8", b
     return case(name, g, kinds, refused=refused)
 
 
+def rounding(name, sums, scale_x, scales):
+    """Each output is one of the int32 `sums`, which stand in the bias, times scale_x and its own scale."""
+    g = Graph()
+    x = g.input("int8", (1, 1), scale=scale_x)
+    w = g.const(np.zeros((len(sums), 1), np.int8), scales=scales)
+    y = g.output("int8", (1, len(sums)), scale=1.0)
+    g.op("FULLY_CONNECTED", [x, w, g.const(np.array(sums, np.int32))], [y])
+    return case("fully_connected/" + name, g)
+
+
+def near_half(rng, offset):
+    """(sums, scale_x, scales) whose products lie within 2**-15 of a half: no more than a unit or so of the multiplier's
+    16-bit halves, where the kernel's parts carry."""
+    scale_x = np.float32(rng.uniform(1, 2))
+    sums, scales = [], []
+    for a in range(-127, 128, 2):
+        candidates = rng.uniform(0.5, 1, 50_000).astype(np.float32)
+        products = a * np.float64(scale_x) * candidates
+        distance = np.abs(products - np.floor(products) - 0.5 - offset)
+        best = np.argmin(distance)
+        sums.append(a)
+        scales.append(candidates[best])
+    return sums, scale_x, scales
+
+
 def cases():
+    for exponent in range(-4, 22, 4):  # sums of every size that end in halves, up to both ends of int8
+        sums = [(half << exponent if exponent > 0 else half >> -exponent) for half in range(-300, 300, 7)]
+        yield rounding("int8_ties_%d" % exponent, sums, 0.5, [2.0**-exponent] * len(sums))
+    for offset in (-15, -16, -17, 0, 17, 16, 15):
+        distance = np.sign(offset) * 2.0 ** -abs(offset) if offset else 0
+        rng = rng_of("fully_connected/near_half_%d" % offset)
+        yield rounding("int8_near_half_%d" % offset, *near_half(rng, distance))
     for dtype in ("int8", "float32"):
         tag = dtype + "_"
         for n_in in (1, 2, 3, 4, 5, 31, 128):
