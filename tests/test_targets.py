@@ -111,8 +111,8 @@ def damaged(n):
             if here.needed(case.model) > 50_000 or has_floats(case.model) or work(case) > 100_000:
                 continue
             interpreter = here.interpreter_of(case.model)
-            inputs = [bytes(x.tobytes())[: len(interpreter.input(i).data)] for i, x in enumerate(case.inputs[0])]
-            case.inputs = [inputs]
+            sizes = [len(interpreter.input(i).data) for i in range(interpreter.inputs_size())]  # not what they were
+            case.inputs = [[x.tobytes()[:n].ljust(n, b"\0") for n, x in zip(sizes, case.inputs[0])]]
             answers[case.name] = here.run(case.model, case.inputs)
         except viperlite.ViperliteError:
             answers[case.name] = None
