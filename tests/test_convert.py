@@ -101,8 +101,9 @@ def test_answers_are_the_same_wherever_the_model_lies(name, model, image):
         text = session.run("ARENA_SIZE = %d\n%s" % (model.unaligned_arena_size, DEVICE.read_text()))
     got = {where: (int(arena), answer) for _, where, arena, answer in map(str.split, text.splitlines())}
     assert {answer for _, answer in got.values()} == {expected(model, image).hex()}
-    assert list(got) == ["heap+0", "heap+1", "heap+2", "heap+3", "ram", "inplace", "romfs"]
-    for where in "heap+0", "ram", "romfs":
+    mounted = ["ram", "inplace", "romfs"] if name != "xtensa" else []  # which has no file system
+    assert list(got) == ["heap+0", "heap+1", "heap+2", "heap+3"] + mounted
+    for where in ["heap+0"] + [where for where in mounted if where != "inplace"]:
         assert got[where][0] == model.arena_size, where
     for where in "heap+1", "heap+2", "heap+3":
         assert got[where][0] == model.unaligned_arena_size, where
