@@ -2,7 +2,7 @@
 
 A record, little-endian, begins at a multiple of 16:
 
-    0   uint32  number of the case, flags (1: float kernels, which allocate), bytes of arena, bytes of model
+    0   uint32  number of the case, flags (1: float kernels, which allocate; 2: a single op), bytes of arena, bytes of model
     16  uint16  inputs, outputs
     20  uint32  invocations, position of the next record
     32  uint32  bytes of each input, then of each output; padded to 16
@@ -17,7 +17,7 @@ import numpy as np
 import viperlite
 from here import needed
 
-FLOAT = 1
+FLOAT, ALONE = 1, 2
 
 
 def padded(data):
@@ -36,7 +36,8 @@ def record(number, case, expected, at):
         flags, arena, invocations, sizes, values = 0, 4096, 0, [0] * len(case.inputs[0]), b""
     else:
         m = viperlite.get_model(case.model)
-        flags, arena, invocations = has_floats(case.model) * FLOAT, needed(case.model), len(case.inputs)
+        flags = has_floats(case.model) * FLOAT | (m.operators_size() == 1) * ALONE
+        arena, invocations = needed(case.model), len(case.inputs)
         sizes = [m.tensor(i).nbytes for i in m.inputs + m.outputs]
         rows = [[*inputs, *outputs] for inputs, outputs in zip(case.inputs, expected)]
         values = b"".join([np.ascontiguousarray(value).tobytes() for row in rows for value in row])

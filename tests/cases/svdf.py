@@ -9,7 +9,8 @@ from flat import Graph
 
 def svdf(name, dtype="int8", state="int16", n_in=5, units=4, rank=1, memory=6, batch=1, scale_x=0.1, scale_w=0.02,
          scale_state=0.001, scale_time=0.0005, scale_out=0.02, zero_point=3, out_zero_point=-7, state_zero_point=0,
-         activation="NONE", weights="uniform", bias="uniform", steps=9, kinds=("uniform",), change=None, refused=False):  # fmt: skip
+         activation="NONE", weights="uniform", bias="uniform", steps=9, kinds=("uniform",), inputs=None, change=None,
+         refused=False):  # fmt: skip
     """`steps` invocations of each kind, one after the other. `change(graph)` edits the graph before it is built."""
     name = "svdf/" + name
     rng = rng_of(name)
@@ -31,7 +32,7 @@ def svdf(name, dtype="int8", state="int16", n_in=5, units=4, rank=1, memory=6, b
     g.op("SVDF", [x, w_feature, w_time, b, s], [y], rank=rank, fused_activation_function=activation)
     if change:
         change(g)
-    return case(name, g, [kind for kind in kinds for _ in range(steps)], refused=refused)
+    return case(name, g, [kind for kind in kinds for _ in range(steps)], inputs, refused)
 
 
 def constant_state(g):
@@ -82,6 +83,10 @@ def cases():
                        scale_state=2.0**-exponent, scale_time=2.0**exponent / 3000)  # fmt: skip
             yield svdf("state_%s_time_multiplier_2_to_%d" % (state, exponent), state=state, scale_state=0.3, scale_time=0.1,
                        scale_out=0.04 * 2.0**-exponent)  # fmt: skip
+        # sums of a few units, halved and quartered, so that they end in halves
+        small = [[rng_of("svdf/ties").integers(-9, 9, (1, 1), dtype=np.int8) + np.int8(k)] for k in range(-9, 10)]
+        yield svdf("state_%s_ties" % state, state=state, n_in=1, units=8, scale_x=1.0, scale_w=1.0, scale_state=2.0,
+                   scale_time=1.0, scale_out=8.0, zero_point=0, weights="units", bias="units", inputs=small)  # fmt: skip
         yield svdf("state_%s_bias_huge" % state, state=state, bias="extremes", scale_out=1e5, scale_state=0.3, scale_time=0.1)
         # 16-bit products over many filters pass int32 and wrap, as they do in TFLM
         yield svdf("state_%s_sum_wraps" % state, state=state, rank=8, memory=10, weights="greatest", scale_state=0.01,

@@ -22,15 +22,18 @@ from viperlite import kernels
 
 if sys.implementation.name == "micropython":
     from micropython import heap_lock, heap_unlock
+    from uctypes import addressof
 else:
 
     def heap_lock():
         pass
 
     heap_unlock = heap_lock
+    addressof = None
 
-FLOAT = 1  # flags of a record
+FLOAT, ALONE = 1, 2  # flags of a record
 PIECE = 384  # bytes of an output on one line
+GUARD = 0xA5  # what the bytes between a tensor's end and the next multiple of 16 hold, which are nobody's
 
 
 def padded(n):
@@ -46,6 +49,17 @@ def locked(invoke):
         heap_unlock()
 
 
+def guards(interpreter, arena):
+    """Positions in the arena of the bytes between the outputs' ends and the next multiple of 16."""
+    found = []
+    for i in range(interpreter.outputs_size()):
+        view = interpreter.output(i).data
+        end = addressof(view) - addressof(arena) + len(view) if len(view) else 0
+        if 0 < end < len(arena):  # else it is a constant, or ends the arena
+            found.extend(range(end, min(padded(end), len(arena))))
+    return found
+
+
 def one(number, flags, need, model, sizes, n_in, invocations, values):
     """Run a case; `values` is all inputs and expected outputs of its invocations, in order."""
     try:
@@ -59,6 +73,9 @@ def one(number, flags, need, model, sizes, n_in, invocations, values):
         print("@memory", number)
         return
     at = 0
+    watched = guards(interpreter, arena) if addressof and flags & ALONE else ()
+    for i in watched:
+        arena[i] = GUARD
     for k in range(invocations):
         for i in range(n_in):
             interpreter.input(i).data[:] = values[at : at + sizes[i]]
@@ -74,6 +91,9 @@ def one(number, flags, need, model, sizes, n_in, invocations, values):
                 for start in range(0, size, PIECE):
                     print("@out", number, k, i, binascii.b2a_base64(got[start : start + PIECE]).decode().strip())
             at += size
+    for i in watched:
+        if arena[i] != GUARD:
+            raise ValueError("a kernel wrote beyond its output")
     print("@paths", number, *interpreter.paths)
     print("@done", number)
 
