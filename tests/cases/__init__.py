@@ -44,12 +44,14 @@ def rng_of(name):
 
 def draw(rng, dtype, shape, kind="uniform"):
     """Random array: integers "uniform" over the whole type, only the two "extremes", all "least", all "greatest",
-    or "units" of -3 to 3; floats from N(0, 1), the others likewise of +-1."""
+    all "zero", all "one", or "units" of -3 to 3; floats from N(0, 1), the others likewise of +-1."""
     dtype = np.dtype(dtype)
     if dtype.kind == "b":
         return rng.integers(0, 2, size=shape).astype(dtype)
     if kind == "units":
         return rng.integers(-3, 4, size=shape).astype(dtype)
+    if kind in ("zero", "one"):
+        return np.full(shape, kind == "one", dtype)
     if dtype.kind == "f":
         if kind == "uniform":
             return rng.standard_normal(shape).astype(dtype)
