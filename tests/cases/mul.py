@@ -21,6 +21,11 @@ def cases():
         for i in range(12):
             scales = tuple(float(np.float32(s)) for s in np.exp(rng.uniform(-4, 1, 3)))
             yield binary("mul", "random_scales_%d" % i, (5, 60), dtype=dtype, scales=scales)
+        for i, scale in enumerate(rng.uniform(0.5, 1, 4)):  # products that keep their last bit, so that it shows
+            most = 11 if dtype == "int8" else 180
+            pair = [rng.integers(-most, most, shape, dtype=dtype, endpoint=True) for shape in ((1, 100), (20, 1))]
+            yield binary("mul", "fine_%d" % i, (1, 100), (20, 1), dtype=dtype, scales=(1.0, float(np.float32(scale)), 1.0),
+                         zero_points=(0, 0, 0), inputs=[pair])  # fmt: skip
     yield from zero_point_cases("mul", scales=(0.05, 0.03, 0.3))
     yield from pair_cases("mul", "pairs", scales=(0.05, 0.03, 0.3))
     edges = np.array([-(2**31), -(2**31) + 1, -65537, -1, 0, 1, 46341, 65536, 2**31 - 2, 2**31 - 1], np.int32)
