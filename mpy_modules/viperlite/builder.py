@@ -80,7 +80,9 @@ class Builder:
         return Scratch(len(self._scratches) - 1)
 
     def emit(self, op, kernel, items):
-        """See Node.emit."""
+        """See Node.emit. An op that gives no element is left out: other dimensions of it may be without end."""
+        if op.outputs and not any([self._facts[i][0] for i in op.outputs]):
+            return
         n = sum([_words(item) for item in items])
         arena = self._arena
         at = arena.lasting(4 * n)
@@ -238,10 +240,10 @@ class Builder:
 
     def data(self, i):
         """View of a tensor's bytes, in the arena or in the model."""
-        if i in self._places:
-            at = self._places[i]
-            return self._arena.view[at : at + self._facts[i][0]]
-        return self.model.tensor(i).data()
+        if self._facts[i][1]:
+            return self.model.tensor(i).data()
+        at = self._places.get(i, 0)  # an empty tensor has no place
+        return self._arena.view[at : at + self._facts[i][0]]
 
 
 def _words(item):

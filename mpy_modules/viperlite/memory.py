@@ -66,6 +66,8 @@ else:
 
     def _view(code, size):
         def view(p, i, n):
+            if n == 0:
+                return ()  # an empty tensor has no address
             start = p[i] & MASK32
             piece = _pinned[p[i + 1]][start : start + n * size]
             if len(piece) != n * size:

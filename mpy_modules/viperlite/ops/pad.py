@@ -20,7 +20,7 @@ def prepare(op):
         raise op.type_error(paddings)
     pads = paddings.numbers()
     op.require(len(pads) == 2 * rank, "paddings have %d numbers, must have %d" % (len(pads), 2 * rank))
-    op.require(min(pads) >= 0, "paddings %s: must not be negative" % pads)
+    op.require(not pads or min(pads) >= 0, "paddings %s: must not be negative" % pads)
     shape = tuple([pads[2 * i] + x.shape[i] + pads[2 * i + 1] for i in range(rank)])
     if out.shape != shape:
         raise op.shape_error("output", out.shape, shape)
