@@ -1,5 +1,7 @@
 """Where TFLM is no oracle: it ends its process, reads outside a tensor, or leaves an activation out."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -141,3 +143,39 @@ def test_zero_point_outside_its_type_is_refused(zero_point):
     g.op("FULLY_CONNECTED", [x, w], [y])
     with pytest.raises(viperlite.OpError, match="zero point"):
         run(g.build(), [])
+
+
+@pytest.mark.parametrize("n", (0, 1, 1 << 30))
+@pytest.mark.parametrize("op, shape, other, options", (
+    ("CONV_2D", (0, 1, 1), (0, 1, 1, 0), {"padding": "SAME", "stride_w": 1, "stride_h": 1}),
+    ("ADD", (0,), (1, 0), {}),
+    ("CAST", (0,), None, {}),
+    ("SOFTMAX", (0,), None, {"beta": 1.0}),
+    ("AVERAGE_POOL_2D", (0, 1, 1), None,
+     {"padding": "SAME", "stride_w": 1, "stride_h": 1, "filter_width": 1, "filter_height": 1}),
+))  # fmt: skip
+def test_op_that_gives_nothing_takes_no_time(op, shape, other, options, n):
+    """However large the dimensions beside the 0 are."""
+    g = Graph()
+    scale = {"scale": 1 / 256, "zero_point": -128}
+    inputs = [g.input("int8", (n, *shape), **scale)]
+    if other:
+        inputs.append(g.input("int8", other, **scale))
+    g.op(op, inputs, [g.output("int8", (n, *shape), **scale)], **options)
+    started = time.monotonic()
+    try:
+        outputs = run(g.build(), [[np.zeros(0, np.int8)] * len(inputs)])
+        assert outputs[0][0].size == 0
+    except viperlite.OpError:
+        assert op == "CONV_2D"  # which may refuse a filter without channels
+    assert time.monotonic() - started < 5  # s
+
+
+def test_rank_0_is_padded_with_nothing():
+    g = Graph()
+    x = g.input("int8", (), scale=1.0)
+    g.op("PAD", [x, g.const(np.zeros((0, 2), np.int32))], [g.output("int8", (), scale=1.0)])
+    try:
+        assert run(g.build(), [[np.array(5, np.int8)]])[0][0] == 5
+    except viperlite.OpError as error:
+        assert "op 0 PAD" in str(error)
