@@ -15,12 +15,12 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a file: make the package importable, and its errors the same objects
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from port import cache, freezing, recipes, source, tools
+from port import cache, freezing, plugin, recipes, source, tools
 from port.errors import BuildError
 
 
 # what these targets need to run, for --apt; there is nothing to build for them
-_UNBUILT = {"cpython": (), "xtensa": ("qemu-xtensa",)}
+_UNBUILT = {"cpython": (), "xtensa": plugin.TOOLS}
 
 
 def targets():
