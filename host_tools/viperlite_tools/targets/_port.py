@@ -25,9 +25,14 @@ def missing(name):
     return _complaint(lambda: module("build").ready(name))
 
 
-def unready(tools):
-    """None if these tools (names of port/tools.py) are here; else a sentence."""
-    return _complaint(lambda: module("tools").need(tools))
+def plugin(say=None):
+    """Path of the plugin with which qemu-xtensa counts, compiled if need be."""
+    return _ask(lambda: module("plugin").count(say or stderr))
+
+
+def missing_plugin():
+    """None if qemu-xtensa and its plugin are there or can be made; else a sentence."""
+    return _complaint(lambda: module("plugin").ready())
 
 
 def cache(*parts):

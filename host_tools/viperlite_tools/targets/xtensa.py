@@ -2,7 +2,8 @@
 
 The binary is not built here: it lies beside the checkout where it is present, or where $VIPERLITE_XTENSA says. It has no
 file system but can import from the host's, so viperlite and the session's files are .mpy modules in a folder; a file
-is a bytes constant, loaded to the heap.
+is a bytes constant, loaded to the heap. QEMU's plugin (port/xtensa/count.c) gives a count to who reads it from a file
+descriptor; the binary has no way to, so a few lines of assembler do the system call.
 """
 
 import errno
@@ -14,21 +15,34 @@ from pathlib import Path
 from .. import mpy
 from . import _port, _rom
 from ._pipe import PipeSession
-from .base import TOP, Target, TargetError
+from .base import TOP, Target, TargetError, stderr
 
 _BINARY = TOP.parent / "shared" / "reference" / "targets" / "micropython-xtensawin"
 _CPU = "de233_fpu"  # register windows, loops, MAC16, FPU: nearest to the ESP32's LX6 of those that QEMU has
 _POLL = 0.002  # s
+_FD = 190  # of the plugin
+
+# module viperlite_count
+_COUNT = """
+@micropython.asm_xtensa
+def read(a2, a3, a4):  # file descriptor, buffer, bytes
+    mov(a6, a2)  # first argument, others stand where they belong
+    movi(a2, 12)  # read
+    data(3, 0x005000)  # syscall
+"""
 
 # Protocol of _driver.py. execfile() waits at a FIFO until a script is written there, and runs it in these globals.
 _DRIVER = """
 import sys
 sys.path.insert(0, {folder!r})
+import viperlite_count
 _names = {names!r}
 def data(name):
     return memoryview(__import__(_names[name]).DATA)
+_counted = bytearray(8)
 def count():
-    return None
+    viperlite_count.read({fd}, _counted, 8)
+    return int.from_bytes(_counted, "little")
 while True:
     try:
         execfile({fifo!r})
@@ -41,12 +55,16 @@ while True:
 
 
 class _Session(PipeSession):
-    def __init__(self, target, files):
+    def __init__(self, target, files, say):
         self.march = target.march
         self.files = files
+        self.say = say
         self.folder = None
-        command = ["qemu-xtensa", "-cpu", _CPU, binary()]
-        super().__init__(target.name, lambda: [*command, self._path("main.py")], _rom.VERSION)
+        super().__init__(target.name, self._command, _rom.VERSION)
+
+    def _command(self):
+        plugin = "file=%s" % _port.plugin(self.say)
+        return ["qemu-xtensa", "-cpu", _CPU, "-plugin", plugin, binary(), self._path("main.py")]
 
     def start(self):
         problem = TARGET.missing()
@@ -55,11 +73,12 @@ class _Session(PipeSession):
         self.folder = tempfile.TemporaryDirectory(prefix="viperlite-")
         for path, code in _rom.package(self.march).items():
             self._store(path, code)
+        self._store("viperlite_count.mpy", mpy.compile(_COUNT, "count", self.march))
         names = {}
         for number, (name, content) in enumerate(self.files.items()):
             names[name] = module = "viperlite_data_%d" % number
             self._store(module + ".mpy", mpy.compile("DATA = %r" % bytes(content), name))
-        driver = _DRIVER.format(folder=self.folder.name, names=names, fifo=self._path("script"))
+        driver = _DRIVER.format(folder=self.folder.name, names=names, fifo=self._path("script"), fd=_FD)
         self._store("main.py", driver.encode())
         os.mkfifo(self._path("script"))
         super().start()
@@ -107,14 +126,15 @@ def binary():
 class Xtensa(Target):
     name = "xtensa"
     march = "xtensawin"
+    unit = "instructions"
 
     def missing(self):
         if not binary().is_file():
             return "no MicroPython for Xtensa at %s: set VIPERLITE_XTENSA to one" % binary()
-        return _port.unready(["qemu-xtensa"])
+        return _port.missing_plugin()
 
-    def session(self, files, say=None):
-        return _Session(self, files)
+    def session(self, files, say=stderr):
+        return _Session(self, files, say)
 
 
 TARGET = Xtensa()
