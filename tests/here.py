@@ -3,23 +3,20 @@
 import numpy as np
 
 import viperlite
+from viperlite_tools.models import arena_size
 
 
-def needed(model, resolver=None):
+def needed(model, resolver=None, march=None, first=None):
     """Bytes of arena that a model needs."""
-    try:
-        interpreter_of(model, 0, resolver)
-    except viperlite.ArenaError as error:
-        return error.need
-    return 0
+    return arena_size(model, march, resolver=resolver, first=first)
 
 
-def interpreter_of(model, arena_size=None, resolver=None):
+def interpreter_of(model, arena_bytes=None, resolver=None):
     """Interpreter ready to be invoked, in an arena of just the size that it needs unless one is given."""
-    if arena_size is None:
-        arena_size = needed(model, resolver)
+    if arena_bytes is None:
+        arena_bytes = needed(model, resolver)
     interpreter = viperlite.MicroInterpreter(
-        viperlite.get_model(model), resolver or viperlite.AllOpsResolver(), bytearray(arena_size)
+        viperlite.get_model(model), resolver or viperlite.AllOpsResolver(), bytearray(arena_bytes)
     )
     interpreter.allocate_tensors()
     return interpreter
@@ -34,7 +31,7 @@ def invoke(interpreter, inputs):
     return [np.frombuffer(bytes(t.data), t.dtype).reshape(t.shape) for t in outputs]
 
 
-def run(model, invocations, arena_size=None):
+def run(model, invocations, arena_bytes=None):
     """Outputs of each invocation, in order on one interpreter: a list of lists of arrays."""
-    interpreter = interpreter_of(model, arena_size)
+    interpreter = interpreter_of(model, arena_bytes)
     return [invoke(interpreter, inputs) for inputs in invocations]

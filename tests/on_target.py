@@ -8,6 +8,7 @@ import numpy as np
 
 import goldens
 from compare import difference
+from here import needed
 from pack import batches
 from viperlite_tools.targets import TargetError
 
@@ -44,13 +45,13 @@ def run(target, path, cases, expected, title):
     """Failures, one text each, of cases on one kernel path. `expected`: function of a case, None for one to be refused."""
     failures, counts, used, started = [], {}, set(), time.monotonic()
     version = ""
-    for data, numbered in batches(enumerate(cases), expected, FILE):
+    for data, numbered in batches(enumerate(cases), expected, FILE, target.march, path):
         total = sum(work(case) for _, case in numbered if expected(case) is not None)
         seconds = 120 + 5 * len(numbered) + total / 20_000  # several times what the slowest takes
         version, told = _batch(target, path, data, numbered, seconds)
         for number, case in numbered:
             what = told[number]
-            wrong = _judge(case, expected(case), what)
+            wrong = _judge(case, expected(case), what, target.march, path)
             counts[what.how] = counts.get(what.how, 0) + 1
             used.update(what.paths)
             if wrong:
@@ -105,14 +106,15 @@ def _read(text, told):
             what.how, what.text = key[1:], rest
 
 
-def _judge(case, expected, told):
+def _judge(case, expected, told, march, path):
     """"" if a case went as it must, else what is wrong."""
     if told.how == "":
         return "no answer"
     if told.how == "raised":
         return "raised " + told.text
     if told.how == "memory":
-        return "" if _arena(case) > MUST_FIT else "no room for its arena of %d bytes" % _arena(case)
+        need = needed(case.model, march=march, first=path)
+        return "" if need > MUST_FIT else "no room for its arena of %d bytes" % need
     if expected is None:
         return "" if told.how == "refused" else "must be refused"
     if told.how == "refused":
@@ -125,8 +127,3 @@ def _judge(case, expected, told):
             return "invocation %d, output %d: %s" % (k, i, wrong)
     return ""
 
-
-def _arena(case):
-    from here import needed
-
-    return needed(case.model)

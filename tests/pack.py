@@ -30,14 +30,14 @@ def has_floats(model):
     return any(m.tensor(i).type_name() == "float32" for i in range(m.tensors_size()))
 
 
-def record(number, case, expected, at):
+def record(number, case, expected, at, march, path):
     """Bytes of a case that stands at byte `at` of the file. `expected`: outputs of every invocation, None if refused."""
     if expected is None:
         flags, arena, invocations, sizes, values = 0, 4096, 0, [0] * len(case.inputs[0]), b""
     else:
         m = viperlite.get_model(case.model)
         flags = has_floats(case.model) * FLOAT | (m.operators_size() == 1) * ALONE
-        arena, invocations = needed(case.model), len(case.inputs)
+        arena, invocations = needed(case.model, march=march, first=path), len(case.inputs)
         sizes = [m.tensor(i).nbytes for i in m.inputs + m.outputs]
         rows = [[*inputs, *outputs] for inputs, outputs in zip(case.inputs, expected)]
         values = b"".join([np.ascontiguousarray(value).tobytes() for row in rows for value in row])
@@ -49,11 +49,11 @@ def record(number, case, expected, at):
     return head + body
 
 
-def batches(numbered, expected, limit):
-    """[(bytes of a file, [(number, case) in it])]: files of about `limit` bytes. `expected`: function of a case."""
+def batches(numbered, expected, limit, march, path):
+    """[(bytes of a file, [(number, case) in it])]: files of about `limit` bytes. `expected`: function of a case. `march`, `path`: where they will run."""
     made, data, held = [], b"", []
     for number, case in numbered:
-        data += record(number, case, expected(case), len(data))
+        data += record(number, case, expected(case), len(data), march, path)
         held.append((number, case))
         if len(data) >= limit:
             made.append((data, held))

@@ -10,7 +10,7 @@ import pytest
 
 import viperlite
 from here import run
-from viperlite_tools import convert, models, romfs, targets
+from viperlite_tools import convert, models, mpy, romfs, targets
 from viperlite_tools.errors import CommandError
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -52,12 +52,13 @@ def test_module_registers_only_what_the_model_needs(model):
     assert resolver.find("SVDF", False) is None
 
 
-def test_arena_size_is_the_least(model):
+def test_arena_size_is_the_least_that_is_enough_everywhere(model):
     names = {}
     exec(convert.files(model, "digits", "py")[".py"], names)
     names["interpreter"](bytearray(names["ARENA_SIZE"]))
+    assert names["ARENA_SIZE"] == max(model.arena_size(march) for march in (None, *mpy.ARCHITECTURES))
     with pytest.raises(viperlite.ArenaError):
-        names["interpreter"](bytearray(names["ARENA_SIZE"] - 1))
+        names["interpreter"](bytearray(model.arena_size() - 1))
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no gcc here")
@@ -98,12 +99,12 @@ def test_answers_are_the_same_wherever_the_model_lies(name, model, image):
         "digits.romfs": convert.files(model, "digits", "romfs")[".romfs"],
     }
     with target.session(files) as session:
-        text = session.run("ARENA_SIZE = %d\n%s" % (model.unaligned_arena_size, DEVICE.read_text()))
+        text = session.run("ARENA_SIZE = %d\n%s" % (model.largest_arena_size(unaligned=True), DEVICE.read_text()))
     got = {where: (int(arena), answer) for _, where, arena, answer in map(str.split, text.splitlines())}
     assert {answer for _, answer in got.values()} == {expected(model, image).hex()}
     mounted = ["ram", "inplace", "romfs"] if name != "xtensa" else []  # which has no file system
     assert list(got) == ["heap+0", "heap+1", "heap+2", "heap+3"] + mounted
     for where in ["heap+0"] + [where for where in mounted if where != "inplace"]:
-        assert got[where][0] == model.arena_size, where
+        assert got[where][0] == model.arena_size(target.march), where
     for where in "heap+1", "heap+2", "heap+3":
-        assert got[where][0] == model.unaligned_arena_size, where
+        assert got[where][0] == model.arena_size(target.march, unaligned=True), where

@@ -2,6 +2,8 @@
 
 import pytest
 
+from viperlite_tools import targets
+
 COST = """
 def loop(n):
     for _ in range(n):
@@ -37,3 +39,45 @@ def test_a_target_without_unit_counts_none(target):
     if target.unit is None:
         with target.session({}) as session:
             assert session.run("print(count())").strip() == "None"
+
+
+FLASH = """
+import micropython
+import uctypes
+@micropython.viper
+def words(p: ptr32, n: int):
+    for i in range(n):
+        p[i]
+@micropython.viper
+def halves(p: ptr16, n: int):
+    for i in range(n):
+        p[i]
+@micropython.viper
+def octets(p: ptr8, n: int):
+    for i in range(n):
+        p[i]
+def read(load, p, n):
+    before = flash_read()
+    load(p, n)
+    return flash_read() - before
+flash, ram = uctypes.addressof(data("numbers")), bytearray(4000)
+for load in words, halves, octets:
+    print(read(load, flash, 1000) - read(load, flash, 0), end=" ")
+print(abs(read(words, ram, 1000) - read(words, ram, 0)))
+"""
+
+
+def test_flash_read_counts_bytes_that_are_loaded_from_flash():
+    target = targets.get("rp2040")
+    if target.missing():
+        pytest.skip(target.missing())
+    with target.session({"numbers": bytes(4000)}) as session:
+        words, halves, octets, ram = map(int, session.run(FLASH).split())
+    assert (words, halves, octets) == pytest.approx((4000, 2000, 1000), abs=200)  # interrupts load constants, too
+    assert ram < 200
+
+
+def test_flash_read_is_none_elsewhere(target):
+    if target.name != "rp2040":
+        with target.session({}) as session:
+            assert session.run("print(flash_read())").strip() == "None"

@@ -126,7 +126,8 @@ def _source(model, name, assignment):
     """Source of the module."""
     tensors = ["    interpreter.input(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.inputs)]
     tensors += ["    interpreter.output(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.outputs)]
-    more = model.unaligned_arena_size - model.arena_size
+    arena = model.largest_arena_size()
+    more = model.largest_arena_size(unaligned=True) - arena
     return _MODULE.format(
         name=name,
         file=re.sub(r'["\\]', "_", model.path.name),
@@ -134,7 +135,7 @@ def _source(model, name, assignment):
         tensors="\n".join(tensors),
         ops=", ".join(model.ops),
         model=assignment,
-        arena=model.arena_size,
+        arena=arena,
         unaligned="; %d more where MODEL is not at a multiple of 4" % more if more else "",
         adds="\n".join("        .add_%s()" % op.lower() for op in model.ops),
     )

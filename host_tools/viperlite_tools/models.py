@@ -3,10 +3,11 @@
 import pathlib
 
 import viperlite
+from viperlite import kernels
 from viperlite.resolver import op_name
 from viperlite.tensor import type_name
 
-from . import files
+from . import files, mpy
 from .errors import CommandError
 
 
@@ -17,15 +18,7 @@ class Model:
     ops               names of its ops in order of first use
     floats            True if a kernel may see floats, so that invoke() may allocate
     inputs, outputs   viperlite tensors
-    arena_size        bytes of arena that it needs, on every target
     """
-
-    @property
-    def unaligned_arena_size(self):
-        """Bytes of arena that it needs where its own bytes do not lie at a multiple of 4."""
-        model = viperlite.get_model(self.data)
-        model.address += 1
-        return _need(model)
 
     def __init__(self, path):
         self.path = pathlib.Path(path)
@@ -36,10 +29,21 @@ class Model:
         except viperlite.ViperliteError as error:
             raise CommandError("%s: %s" % (path, error)) from error
 
+    def arena_size(self, march=None, unaligned=False):
+        """Bytes of arena that it needs.
+
+        march      of mpy.ARCHITECTURES, None for CPython: what kernels are taken, and so their scratch, depends on it
+        unaligned  its own bytes do not lie at a multiple of 4
+        """
+        return arena_size(self.data, march, unaligned)
+
+    def largest_arena_size(self, unaligned=False):
+        """Bytes of arena that are enough wherever it runs."""
+        return max(self.arena_size(march, unaligned) for march in (None, *mpy.ARCHITECTURES))
+
     def _look(self):
         model = viperlite.get_model(self.data)
-        self.arena_size = _need(model)
-        interpreter = _interpreter(model, self.arena_size)
+        interpreter = _interpreter(model, self.arena_size())
         self.inputs = [interpreter.input(i) for i in range(interpreter.inputs_size())]
         self.outputs = [interpreter.output(i) for i in range(interpreter.outputs_size())]
         self.ops, used = [], set()
@@ -52,17 +56,24 @@ class Model:
         self.floats = any("float" in type_name(model.tensor(i).type) for i in used if i >= 0)
 
 
-def _need(model):
-    """Bytes of arena that a viperlite model needs."""
+def arena_size(data, march=None, unaligned=False, resolver=None, first=None):
+    """Bytes of arena that the model in `data` needs; see Model.arena_size. `first`: the kernel path to prefer."""
+    model = viperlite.get_model(data)
+    model.address += unaligned
+    paths = list(kernels.paths)
+    order = [*mpy.assembler(march), "viper", "reference"] if march else paths
+    kernels.use(sorted(order, key=lambda path: path != first))
     try:
-        _interpreter(model, 0)
+        _interpreter(model, 0, resolver)
     except viperlite.ArenaError as error:
         return error.need
+    finally:
+        kernels.use(paths)
     return 0
 
 
-def _interpreter(model, arena_size):
-    interpreter = viperlite.MicroInterpreter(model, viperlite.AllOpsResolver(), bytearray(arena_size))
+def _interpreter(model, arena_size, resolver=None):
+    interpreter = viperlite.MicroInterpreter(model, resolver or viperlite.AllOpsResolver(), bytearray(arena_size))
     interpreter.allocate_tensors()
     return interpreter
 

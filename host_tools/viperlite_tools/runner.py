@@ -51,7 +51,8 @@ def run(target, model, cases, say, progress):
     held = {"model": model.data}
     for row, case in zip(names, cases):
         held.update(zip(row, case))
-    head = "ARENA_SIZE = %d\nFLOATS = %r\nCASES = %r\n" % (model.arena_size, model.floats, names)
+    arena_size = model.arena_size(target.march)
+    head = "ARENA_SIZE = %d\nFLOATS = %r\nCASES = %r\n" % (arena_size, model.floats, names)
     rest, done = "", 0
 
     def echo(text):
@@ -69,7 +70,7 @@ def run(target, model, cases, say, progress):
             raise
         raise CommandError(
             "%s does not fit on %s: %s" % (model.path, target.name, error),
-            "its arena takes %d bytes of heap, beside the interpreter" % model.arena_size,
+            "its arena takes %d bytes of heap, beside the interpreter" % arena_size,
         ) from error
     lines = [line for line in text.splitlines() if line.startswith("@")]
     result = Result(version, lines, len(cases), len(model.outputs))

@@ -3,23 +3,31 @@
 1. Find the prepare function of every op; report all that are missing at once.
 2. Let each op prove its tensors and emit its kernel calls. A call's parameter block is written at once into the
    lasting part of the arena; where it names a tensor, the place is noted, for the planner has not run yet.
-3. Place tensors and scratch (planner.py), honouring an OfflineMemoryAllocation plan.
+3. Place tensors and scratch (planner.py), honouring an OfflineMemoryAllocation plan; scratch grows where there is room.
 4. Write the addresses. From here on nothing moves.
+5. Compile runs of native calls into native plans: see _native_plan.
 """
 
 import struct
 
 from . import kernels, memory
 from .errors import ArenaError, ModelError, OpError
-from .node import Node, Scratch
+from .node import Code, Granted, Node, Scratch
 from .planner import FREE, peak, plan
 from .resolver import op_name
 from .schema import TYPE_INT8
 from .tensor import TensorSpec, type_size
 
+_WALKER = "plan_calls"  # the kernel that calls every kernel of a native plan
+_ENTRY = 12  # bytes of a native plan for each call
+
 
 class Builder:
-    """Used once, by one interpreter. After build(): paths (kernel paths in use), variables ((view, value) pairs)."""
+    """Used once, by one interpreter.
+
+    After build(): paths (kernel paths in use), variables ((view, value) pairs), calls ((kernel, block) of every kernel
+    call in order) and plan (calls, with runs of native ones put together).
+    """
 
     def __init__(self, model, resolver, arena):
         self.model = model
@@ -29,13 +37,14 @@ class Builder:
         self._arena = arena
         self._calls = []  # (kernel, native, offset, words)
         self._fixes = []  # offset of an address, tensor index or ~scratch number, alternating
-        self._scratches = []  # (op, bytes)
+        self._scratches = []  # (op, least bytes, most bytes)
+        self._grants = []  # offset of a word, number of the scratch whose size it tells, alternating
         self._places = {}  # tensor index -> arena offset
         self._copies = {}  # index of a misaligned constant -> arena offset
         self._facts = []  # (bytes, position of the constant in the file or 0, variable) of each tensor
 
     def build(self):
-        """Plan as a list of (kernel, parameter block). Leaves the arena as it was if it raises."""
+        """Do it all. Leaves the arena as it was if it raises."""
         arena = self._arena
         mark = arena.mark()
         try:
@@ -44,16 +53,18 @@ class Builder:
             for i, name, prepare, table in resolved:
                 prepare(Node(self, i, name, table))
                 memory.tidy()
+            places = [arena.lasting(4 + _ENTRY * n) for n in self._runs()]
             self._place()
         except Exception:
             arena.release(mark)
             raise
         self._write_addresses()
-        view, address = arena.view, arena.address
-        return [
-            (kernel, (memory.block if native else memory.words)(view, address, at, n))
-            for kernel, native, at, n in self._calls
-        ]
+        self.calls = [(kernel, self._block(native, at, n)) for kernel, native, at, n in self._calls]
+        self.plan = self._plan(places)
+
+    def _block(self, native, at, n):
+        """n words of the arena as a kernel takes them."""
+        return (memory.block if native else memory.words)(self._arena.view, self._arena.address, at, n)
 
     # ---- ops
 
@@ -75,8 +86,8 @@ class Builder:
             raise OpError("; ".join(missing))
         return found
 
-    def scratch(self, op, nbytes):
-        self._scratches.append((op, nbytes))
+    def scratch(self, op, least, most):
+        self._scratches.append((op, least, max(least, most)))
         return Scratch(len(self._scratches) - 1)
 
     def emit(self, op, kernel, items):
@@ -92,7 +103,7 @@ class Builder:
             path = "custom"
         if path not in self.paths:
             self.paths.append(path)
-        self._calls.append((kernel, path not in ("reference", "custom"), at, n))
+        self._calls.append((kernel, kernels.native(path), at, n))
         write = arena.fits()
         for item in items:
             if isinstance(item, int):
@@ -109,6 +120,14 @@ class Builder:
                 if isinstance(item, TensorSpec) and item.at:
                     self._constant(item)
                 at += 8
+            elif isinstance(item, Granted):
+                self._grants.append(at)
+                self._grants.append(item.number)
+                at += 4
+            elif isinstance(item, Code):
+                if write:
+                    _put(arena.view, at, kernels.code(item.kernel))
+                at += 4
             elif isinstance(item, bytearray):
                 if write:
                     arena.view[at : at + len(item)] = item
@@ -164,9 +183,9 @@ class Builder:
                 raise ModelError("model damaged: tensor %d is read before any op writes it" % i)
             indices.append(i)
             buffers.append((nbytes, first[i], last[i], offset))
-        for k, (op, nbytes) in enumerate(self._scratches):
+        for k, (op, least, _) in enumerate(self._scratches):
             indices.append(~k)
-            buffers.append((nbytes, op, op, FREE))
+            buffers.append((least, op, op, FREE))
         offsets, head = plan(buffers)
         op, _ = peak(buffers)
         if op < last_op:
@@ -176,10 +195,26 @@ class Builder:
         arena.reserve(head, where)
         for i, offset in zip(indices, offsets):
             self._places[i] = arena.start + offset
+        self._grant(buffers, offsets, len(buffers) - len(self._scratches))
         for i in variables:
             spec = model.tensor(i)
             value = spec.zero_point() & 0xFF if spec.type == TYPE_INT8 else 0
             self.variables.append((self.data(i), value))
+
+    def _grant(self, buffers, offsets, first):
+        """Tell each scratch, buffers[first:], its size: up to the next buffer that is alive, or the planned part's end."""
+        view = self._arena.view
+        granted = []
+        for k, (op, least, most) in enumerate(self._scratches):
+            at = offsets[first + k]
+            room = self._arena.head - at if most > least else least
+            if most > least:
+                for i, (size, begin, end, _) in enumerate(buffers):
+                    if begin <= op <= end and i != first + k and size and offsets[i] >= at:
+                        room = min(room, offsets[i] - at)
+            granted.append(min(room, most))
+        for k in range(0, len(self._grants), 2):
+            _put(view, self._grants[k], granted[self._grants[k + 1]])
 
     def _name(self, op):
         code, custom = self.model.operator_code(self.model.operator(op))
@@ -238,6 +273,47 @@ class Builder:
             _put(self._arena.view, self._fixes[k], address)
             _put(self._arena.view, self._fixes[k] + 4, address >> 32)
 
+    # ---- native plans
+
+    def _runs(self):
+        """Lengths of the runs of native calls, where there is code to walk them."""
+        runs, n = [], 0
+        if not kernels.has(_WALKER):
+            return runs
+        for _, native, _, _ in self._calls + [(None, False, 0, 0)]:
+            if native:
+                n += 1
+            elif n:
+                runs.append(n)
+                n = 0
+        return runs
+
+    def _plan(self, places):
+        """self.calls, with each run of native ones replaced by one call that walks it.
+
+        A native plan in the arena, in words: 0 address past its end, then three for each call: the kernel's function
+        object, the address of its machine code, its block object. These objects are heap objects that the collector
+        never moves, and self.calls keeps them alive: the interpreter holds it for as long as it holds the plan.
+        """
+        if not places:
+            return self.calls
+        arena, walker = self._arena, kernels.find(_WALKER)[0]
+        plan, end = [], 0
+        for (kernel, block), (_, native, _, _) in zip(self.calls, self._calls):
+            if not native:
+                plan.append((kernel, block))
+                end = 0
+                continue
+            if not end:
+                at = places.pop(0)
+                head, end = at, at + 4
+                plan.append((walker, at))
+            for value in (id(kernel), kernels.code_of(kernel), id(block)):
+                _put(arena.view, end, value)
+                end += 4
+            _put(arena.view, head, arena.address + end)
+        return [(kernel, self._block(True, p, 1) if kernel is walker else p) for kernel, p in plan]
+
     def data(self, i):
         """View of a tensor's bytes, in the arena or in the model."""
         if self._facts[i][1]:
@@ -247,7 +323,7 @@ class Builder:
 
 
 def _words(item):
-    if isinstance(item, int):
+    if isinstance(item, (int, Granted, Code)):
         return 1
     if item is None or isinstance(item, (TensorSpec, Scratch)):
         return 2

@@ -21,4 +21,6 @@ except ImportError:
         def viper(f):
             return f
 
+        asm_thumb = asm_rv32 = asm_xtensa = viper
+
     ptr8 = ptr16 = ptr32 = uint = int

@@ -1,4 +1,4 @@
-"""MicroInterpreter: prepares a model into a plan of (kernel, parameter block) pairs, and runs it.
+"""MicroInterpreter: prepares a model into a plan of kernel calls, and runs it.
 
 Source of the interface: tflite-micro, micro_interpreter.h. allocate_tensors() does all that can fail; invoke() only
 calls the kernels of the plan.
@@ -17,7 +17,8 @@ class MicroInterpreter:
         self._model = model
         self._resolver = resolver
         self._arena = arena if isinstance(arena, Arena) else Arena(arena)
-        self._plan = None
+        self._calls = None  # (kernel, block) of every kernel call; keeps alive what native plans point at
+        self._plan = None  # what invoke() calls: the same, with native calls in a row put together
         self._inputs = ()
         self._outputs = ()
         self._variables = ()
@@ -28,12 +29,13 @@ class MicroInterpreter:
         if self._plan is not None:
             return
         builder = Builder(self._model, self._resolver, self._arena)
-        plan = builder.build()
+        builder.build()
         self._inputs = [self._tensor(builder, i) for i in self._model.inputs]
         self._outputs = [self._tensor(builder, i) for i in self._model.outputs]
         self._variables = builder.variables
         self.paths = builder.paths
-        self._plan = plan
+        self._calls = builder.calls
+        self._plan = builder.plan
         self.reset()
 
     def _tensor(self, builder, i):

@@ -1,5 +1,6 @@
 """Node: one op while it is prepared. An op's `prepare(op)` proves shapes and types and emits kernel calls."""
 
+from . import kernels
 from .errors import OpError
 from .schema import OPERATOR_BUILTIN_OPTIONS, OPERATOR_CUSTOM_OPTIONS
 from .tensor import type_range
@@ -10,6 +11,20 @@ class Scratch:
 
     def __init__(self, number):
         self.number = number
+
+
+class Granted:
+    """The word of a block that tells how many bytes a Scratch got."""
+
+    def __init__(self, scratch):
+        self.number = scratch.number
+
+
+class Code:
+    """The word of a block that holds the address of a kernel's machine code, for another kernel to call; 0 if it has none."""
+
+    def __init__(self, kernel):
+        self.kernel = kernel
 
 
 class Node:
@@ -117,15 +132,21 @@ class Node:
 
     # ---- emitting
 
-    def scratch(self, nbytes):
-        """Scratch of nbytes for this op; pass it to emit() where its address goes."""
-        return self._builder.scratch(self.index, nbytes)
+    def scratch(self, least, most=0):
+        """Scratch of `least` bytes for this op, of up to `most` where that costs nothing; emit() takes it as an address."""
+        return self._builder.scratch(self.index, least, most)
+
+    def buffer(self, kernel, *sizes):
+        """Scratch as the kernel that will be taken wants it: what its function `<kernel>_buffer` says of these sizes."""
+        wanted = kernels.companion(kernel, "_buffer")
+        return self.scratch(*(wanted(*sizes) if wanted else (0, 0)))
 
     def emit(self, kernel, *words):
         """Append one kernel call to the plan.
 
         kernel  name (`conv_2d_s8`) looked up in the kernel paths, or a function that takes the parameter block
         words   the block in order: an int is one int32 word; a TensorSpec or Scratch is its address, two words; None
-                is the address 0; a list or tuple of ints is one word each; a bytearray is whole words as they are
+                is the address 0; a Granted or Code is one word; a list or tuple of ints is one word each; a bytearray
+                is whole words as they are
         """
         self._builder.emit(self, kernel, words)

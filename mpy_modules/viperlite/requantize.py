@@ -3,13 +3,17 @@
 Such a kernel's block begins with the row header below, so that the same block is what the viper kernel requantize_s8
 takes for one row:
 
-    0  cursor  address of the row to write; the kernel's own, 0 at first
-    2  acc     int32 [n] sums, scratch
-    4  n       outputs in a row
-    5  stride  1 where every output has its multiplier, 0 where one serves all
-    6  word where the multipliers begin, int32 each
-    7  word where the shifts begin, int8 each
+    0  cursor   address of the row to write; the kernel's own, 0 at first
+    2  scratch  address of the kernel's own memory; it begins with the int32 [n] sums of a row
+    4  n        outputs in a row
+    5  stride   1 where every output has its multiplier, 0 where one serves all
+    6  bytes from the block's start to the first multiplier, int32
+    7  bytes from the block's start to the first shift, int8
     8  output offset, 9 least, 10 greatest stored number
+    11 bytes of scratch
+    12 code address of requantize_s8 for assembler kernels to call, see node.Code
+
+A kernel that takes outputs in pieces moves words 4, 6 and 7 along, and says where it leaves them.
 
 Source: tensorflow/lite/kernels/kernel_util.cc, PopulateConvolutionQuantizationParams.
 """
@@ -18,6 +22,7 @@ import struct
 
 from . import quant
 from .activation import quantized_range
+from .node import Code, Granted
 from .schema import TYPE_FLOAT32, TYPE_INT8, TYPE_INT32
 
 
@@ -36,10 +41,15 @@ class Multipliers:
         self.words[4 * self.n + i] = shift & 0xFF
 
 
-def header(op, acc, n, multipliers, at, out, activation):
-    """Words 0 to 10. `multipliers`: what per_channel() gives; `at`: word where they begin."""
+def header(op, scratch, n, multipliers, at, out, activation):
+    """Words 0 to 12. `multipliers`: what per_channel() gives; `at`: word where they begin."""
     stride = int(multipliers.n > 1)
-    return (None, acc, n, stride, at, at + multipliers.n, op.zero_point(out)) + quantized_range(op, activation, out)
+    least, greatest = quantized_range(op, activation, out)
+    table = 4 * at
+    return (
+        None, scratch, n, stride, table, table + 4 * multipliers.n, op.zero_point(out), least, greatest,
+        Granted(scratch), Code("requantize_s8"),
+    )  # fmt: skip
 
 
 def per_channel(op, x, w, out, n):

@@ -34,4 +34,4 @@ def command(model, out, form, march):
     files.write(written)
     for path, data in written.items():
         print("%s: %s bytes" % (path, "{:,}".format(len(data))))
-    print("arena: %s bytes; ops: %s" % ("{:,}".format(model.arena_size), ", ".join(model.ops)))
+    print("arena: %s bytes; ops: %s" % ("{:,}".format(model.largest_arena_size()), ", ".join(model.ops)))

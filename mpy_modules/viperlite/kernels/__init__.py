@@ -2,45 +2,110 @@
 
 Each path is a folder of modules; a kernel NAME_TYPE (`conv_2d_s8`) is looked for in module NAME (`conv_2d`) of each
 path in turn. A path is available when its `probe` module imports and its `works()` says so: firmware that lacks the
-viper emitter, or .mpy files of another architecture, drop out here, once, at start.
+viper emitter, or .mpy files of another architecture, drop out here, once, at start. An assembler path is probed only
+where the core has its instructions: others would fault.
+
+Machine code of every native path is called in one way: kernel(p) on a bytearray object, (function, 1, 0, arguments) for
+the machine, so viper and assembler kernels may stand in one plan. plan.py of the first path that has one walks it.
 """
+
+import sys
 
 from ..errors import OpError
 from ..lookup import module
 
-_ORDER = ("viper", "reference")
+_ASSEMBLER = (  # path, first and last architecture of .mpy files that has its instructions
+    ("armv7em", 6, 8),
+    ("armv7m", 5, 8),
+    ("armv6m", 4, 8),
+    ("rv32imc", 11, 11),
+    ("xtensawin", 10, 10),
+)
+_OTHERS = ("viper", "reference")
+_THUMB = range(3, 9)
+
+
+def assembler(architecture):
+    """Names of the assembler paths for an architecture: its number in .mpy files, which MicroPython gives its emitters."""
+    return [path for path, first, last in _ASSEMBLER if first <= architecture <= last]
 
 
 def _available(path):
     try:
         probe = module("kernels." + path + ".probe")
-    except (ValueError, SyntaxError):  # .mpy of another architecture; source that this compiler refuses
-        return False
-    return probe is not None and probe.works()
+        return probe is not None and probe.works()
+    except (ValueError, SyntaxError, TypeError):
+        return False  # .mpy of another architecture; source that this compiler refuses, or compiles to another convention
 
 
-paths = [path for path in _ORDER if _available(path)]
+_architecture = (getattr(sys.implementation, "_mpy", 0) >> 10) & 0xF
+paths = [path for path in assembler(_architecture) + list(_OTHERS) if _available(path)]
 _found = {}  # what find() has answered
 
 
 def use(order):
-    """Take kernels from these paths, in this order; interpreters that are prepared keep theirs."""
+    """Take kernels from these paths, in this order; interpreters that are prepared keep theirs.
+
+    On a laptop the paths of a board serve to plan for it: to learn what arena it will need.
+    """
     paths[:] = order
     _found.clear()
 
 
+def native(path):
+    """Whether kernels of this path are machine code."""
+    return path not in ("reference", "custom")
+
+
+def _assembled(path):
+    return native(path) and path != "viper"
+
+
 def find(name):
     """(kernel, path) for a kernel name, from the first path that has it."""
+    found = _find(name)
+    if not found:
+        raise OpError("no kernel %s in %s; install the kernels/reference folder" % (name, ", ".join(paths)))
+    return found
+
+
+def has(name):
+    """Whether find() would find it."""
+    return _find(name) is not None
+
+
+def companion(name, suffix):
+    """The Python function NAME + suffix that stands beside the kernel that find() gives, None where there is none."""
+    _, path = find(name)
+    return getattr(_module(name, path), name + suffix, None)
+
+
+def code(name):
+    """Address of an assembler kernel's machine code, as a branch takes it; 0 where there is no such kernel."""
+    found = _find(name)
+    return code_of(found[0]) if found and _assembled(found[1]) else 0
+
+
+def code_of(kernel):
+    """Address of a native function's machine code: the fourth word of its object. 0 where a laptop plans for a board."""
+    if sys.implementation.name != "micropython":
+        return 0
+    import uctypes
+
+    address = uctypes.struct(id(kernel), (uctypes.ARRAY | 0, uctypes.UINT32 | 4))[3]
+    return address | 1 if _architecture in _THUMB else address
+
+
+def _find(name):
     if name not in _found:
-        _found[name] = _search(name)
+        _found[name] = None
+        for path in paths:
+            kernel = getattr(_module(name, path), name, None)
+            if kernel:
+                _found[name] = kernel, path
+                break
     return _found[name]
 
 
-def _search(name):
-    family = name.rsplit("_", 1)[0]
-    for path in paths:
-        found = module("kernels." + path + "." + family)
-        kernel = getattr(found, name, None)
-        if kernel:
-            return kernel, path
-    raise OpError("no kernel %s in %s; install the kernels/reference folder" % (name, ", ".join(paths)))
+def _module(name, path):
+    return module("kernels." + path + "." + name.rsplit("_", 1)[0])

@@ -39,9 +39,8 @@ def prepare(op):
     types = (x.type, w.type, out.type)
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
         multipliers = per_channel(op, x, w, out, out_c)
-        row = header(op, op.scratch(4 * out_c), out_c, multipliers, 38, out, activation)
-        patch = op.scratch(4 * k_h * k_w * group_c)
-        op.emit("conv_2d_s8", *row, out, x, w, bias, patch, -op.zero_point(x), groups, *window, multipliers.words)
+        row = header(op, op.buffer("conv_2d_s8", window, groups), out_c, multipliers, 38, out, activation)
+        op.emit("conv_2d_s8", *row, out, x, w, bias, -op.zero_point(x), groups, *window, multipliers.words)
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("conv_2d_f32", out, x, w, bias, *float_range(op, activation), groups, *window)
     else:

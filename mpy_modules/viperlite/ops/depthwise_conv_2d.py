@@ -44,7 +44,8 @@ def prepare(op):
     types = (x.type, w.type, out.type)
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
         multipliers = per_channel(op, x, w, out, out_c)
-        row = header(op, op.scratch(4 * out_c), out_c, multipliers, 36, out, activation)
+        scratch = op.buffer("depthwise_conv_2d_s8", window, multiplier)
+        row = header(op, scratch, out_c, multipliers, 38, out, activation)
         op.emit("depthwise_conv_2d_s8", *row, out, x, w, bias, -op.zero_point(x), multiplier, *window, multipliers.words)
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("depthwise_conv_2d_f32", out, x, w, bias, *float_range(op, activation), multiplier, *window)

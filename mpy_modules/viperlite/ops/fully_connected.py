@@ -14,8 +14,6 @@ from ..schema import (
     WEIGHTSFORMAT_DEFAULT,
 )
 
-_CHUNK = 16  # outputs whose sums are held in scratch at a time; a multiple of 4, see requantize.table
-
 
 def prepare(op):
     op.count((2, 3))
@@ -34,8 +32,8 @@ def prepare(op):
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
         multipliers = per_channel(op, x, w, out, n_out)
         w_offset = -op.zero_point(w) if multipliers.n == 1 else 0  # TFLM ignores it where there are several scales
-        chunk = min(n_out, _CHUNK)
-        row = header(op, op.scratch(4 * chunk), chunk, multipliers, 24, out, activation)
+        scratch = op.buffer("fully_connected_s8", rows, n_in, n_out)
+        row = header(op, scratch, n_out, multipliers, 26, out, activation)
         op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, multipliers.words)
     elif types == (TYPE_FLOAT32, TYPE_FLOAT32, TYPE_FLOAT32):
         op.emit("fully_connected_f32", out, x, w, bias, *float_range(op, activation), rows, n_in, n_out)

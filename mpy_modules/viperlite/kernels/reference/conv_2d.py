@@ -2,10 +2,9 @@
 
 Source: tensorflow/lite/kernels/internal/reference/integer_ops/conv.h, reference/conv.h.
 
-Block of conv_2d_s8, in words: 0 row header (viperlite/requantize.py), 11 out int8 [n, out_h, out_w, out_c], 13 x int8
-[n, in_h, in_w, in_c], 15 w int8 [out_c, k_h, k_w, in_c / groups], 17 bias int32 [out_c] or 0, 19 patch int32
-[k_h, k_w, in_c / groups] scratch, 21 input offset (-zero point), 22 groups, 23 geometry (viperlite/window.py),
-38 multipliers and shifts.
+Block of conv_2d_s8, in words: 0 row header (viperlite/requantize.py), 13 out int8 [n, out_h, out_w, out_c], 15 x int8
+[n, in_h, in_w, in_c], 17 w int8 [out_c, k_h, k_w, in_c / groups], 19 bias int32 [out_c] or 0, 21 input offset
+(-zero point), 22 groups, 23 geometry (viperlite/window.py), 38 multipliers and shifts.
 
 Block of conv_2d_f32: 0 out, 2 x, 4 w, 6 bias or 0, all float32, 8 least, 9 greatest (float32 bits), 10 groups,
 11 geometry.
@@ -40,10 +39,10 @@ def _outputs(p, at, groups):
 def conv_2d_s8(p):
     groups = p[22]
     n, in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w = sizes(p, 23)
-    out = int8_at(p, 11, n * out_h * out_w * out_c)
-    x = int8_at(p, 13, n * in_h * in_w * in_c)
-    w = int8_at(p, 15, out_c * k_h * k_w * in_c // groups)
-    bias = int32_at(p, 17, out_c) if p[17] or p[18] else None
+    out = int8_at(p, 13, n * out_h * out_w * out_c)
+    x = int8_at(p, 15, n * in_h * in_w * in_c)
+    w = int8_at(p, 17, out_c * k_h * k_w * in_c // groups)
+    bias = int32_at(p, 19, out_c) if p[19] or p[20] else None
     index = 0
     for c, runs in _outputs(p, 23, groups):
         acc = _dot(x, w, runs, in_c // groups, p[21]) + (bias[c] if bias else 0)

@@ -2,9 +2,9 @@
 
 Source: tensorflow/lite/kernels/internal/reference/integer_ops/depthwise_conv.h, depthwiseconv_float.h.
 
-Block of depthwise_conv_2d_s8, in words: 0 row header (viperlite/requantize.py), 11 out int8 [n, out_h, out_w, out_c],
-13 x int8 [n, in_h, in_w, in_c], 15 w int8 [k_h, k_w, out_c], 17 bias int32 [out_c] or 0, 19 input offset (-zero point),
-20 depth multiplier, 21 geometry (viperlite/window.py), 36 multipliers and shifts.
+Block of depthwise_conv_2d_s8, in words: 0 row header (viperlite/requantize.py), 13 out int8 [n, out_h, out_w, out_c],
+15 x int8 [n, in_h, in_w, in_c], 17 w int8 [k_h, k_w, out_c], 19 bias int32 [out_c] or 0, 21 input offset (-zero point),
+22 depth multiplier, 23 geometry (viperlite/window.py), 38 multipliers and shifts.
 
 Block of depthwise_conv_2d_f32: 0 out, 2 x, 4 w, 6 bias or 0, all float32, 8 least, 9 greatest (float32 bits), 10 depth
 multiplier, 11 geometry.
@@ -29,13 +29,13 @@ def _outputs(p, at, multiplier, x, w, offset):
 
 
 def depthwise_conv_2d_s8(p):
-    n, in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w = sizes(p, 21)
-    out = int8_at(p, 11, n * out_h * out_w * out_c)
-    x = int8_at(p, 13, n * in_h * in_w * in_c)
-    w = int8_at(p, 15, k_h * k_w * out_c)
-    bias = int32_at(p, 17, out_c) if p[17] or p[18] else None
+    n, in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w = sizes(p, 23)
+    out = int8_at(p, 13, n * out_h * out_w * out_c)
+    x = int8_at(p, 15, n * in_h * in_w * in_c)
+    w = int8_at(p, 17, k_h * k_w * out_c)
+    bias = int32_at(p, 19, out_c) if p[19] or p[20] else None
     index = 0
-    for c, acc in _outputs(p, 21, p[20], x, w, p[19]):
+    for c, acc in _outputs(p, 23, p[22], x, w, p[21]):
         out[index] = requantize_s8(p, acc + (bias[c] if bias else 0), c)
         index += 1
 

@@ -2,9 +2,9 @@
 
 Source: tensorflow/lite/kernels/internal/reference/integer_ops/fully_connected.h, fully_connected.h.
 
-Block of fully_connected_s8, in words: 0 row header (viperlite/requantize.py) for a chunk of outputs, 11 out int8
-[rows, n_out], 13 x int8 [rows, n_in], 15 w int8 [n_out, n_in], 17 bias int32 [n_out] or 0, 19 input offset and 20
-weights offset (-zero point), 21 rows, 22 n_in, 23 n_out, 24 multipliers and shifts.
+Block of fully_connected_s8, in words: 0 row header (viperlite/requantize.py), 13 out int8 [rows, n_out],
+15 x int8 [rows, n_in], 17 w int8 [n_out, n_in], 19 bias int32 [n_out] or 0, 21 input offset and 22 weights offset (-zero
+point), 23 rows, 24 n_in, 25 n_out, 26 multipliers and shifts.
 
 Block of fully_connected_f32: 0 out, 2 x, 4 w, 6 bias or 0, all float32, 8 least, 9 greatest (float32 bits), 10 rows,
 11 n_in, 12 n_out.
@@ -23,12 +23,12 @@ def _dot(x, x0, w, w0, n, x_offset, w_offset):
 
 
 def fully_connected_s8(p):
-    rows, n_in, n_out = p[21], p[22], p[23]
-    out, x, w = int8_at(p, 11, rows * n_out), int8_at(p, 13, rows * n_in), int8_at(p, 15, n_out * n_in)
-    bias = int32_at(p, 17, n_out) if p[17] or p[18] else None
+    rows, n_in, n_out = p[23], p[24], p[25]
+    out, x, w = int8_at(p, 13, rows * n_out), int8_at(p, 15, rows * n_in), int8_at(p, 17, n_out * n_in)
+    bias = int32_at(p, 19, n_out) if p[19] or p[20] else None
     for row in range(rows):
         for c in range(n_out):
-            acc = _dot(x, row * n_in, w, c * n_in, n_in, p[19], p[20]) + (bias[c] if bias else 0)
+            acc = _dot(x, row * n_in, w, c * n_in, n_in, p[21], p[22]) + (bias[c] if bias else 0)
             out[row * n_out + c] = requantize_s8(p, acc, c)
 
 

@@ -9,6 +9,13 @@ from ...compat import micropython, ptr8, ptr32
 from .requantize import requantize_s8
 
 
+def conv_2d_s8_buffer(window, groups):
+    """Bytes of scratch: the sums of a pixel, and a patch, int32 both."""
+    _, _, _, in_c, _, _, out_c, k_h, k_w = window[:9]
+    n = 4 * (out_c + k_h * k_w * (in_c // groups))
+    return n, n
+
+
 @micropython.viper
 def conv_2d_s8(block):
     w = ptr8(block)  # the first local after the argument gets a register, and is the hottest
@@ -17,12 +24,13 @@ def conv_2d_s8(block):
     p = ptr32(block)
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
-    out = p[11] + (p[12] << 16 << 16)
-    x_at = p[13] + (p[14] << 16 << 16)
-    bias_at = p[17] + (p[18] << 16 << 16)
+    out = p[13] + (p[14] << 16 << 16)
+    x_at = p[15] + (p[16] << 16 << 16)
+    bias_at = p[19] + (p[20] << 16 << 16)
     bias = ptr32(bias_at)
-    sums = ptr32(p[2] + (p[3] << 16 << 16))
-    patch_at = p[19] + (p[20] << 16 << 16)
+    sums_at = p[2] + (p[3] << 16 << 16)
+    sums = ptr32(sums_at)
+    patch_at = sums_at + 4 * p[29]
     offset = p[21]
     offset -= (offset >> 31 & 1) * top
     groups = p[22]
@@ -43,7 +51,7 @@ def conv_2d_s8(block):
         while out_y < p[27]:
             out_x = 0
             while out_x < out_w:
-                w = ptr8(p[15] + (p[16] << 16 << 16))
+                w = ptr8(p[17] + (p[18] << 16 << 16))
                 c = 0
                 group = 0
                 while group < groups:

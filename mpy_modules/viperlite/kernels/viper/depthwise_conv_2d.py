@@ -7,6 +7,12 @@ from ...compat import micropython, ptr8, ptr32
 from .requantize import requantize_s8
 
 
+def depthwise_conv_2d_s8_buffer(window, multiplier):
+    """Bytes of scratch: the int32 sums of a pixel."""
+    n = 4 * window[6]
+    return n, n
+
+
 @micropython.viper
 def depthwise_conv_2d_s8(block):
     j = 0  # the first local after the argument gets a register
@@ -15,30 +21,30 @@ def depthwise_conv_2d_s8(block):
     p = ptr32(block)
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
-    out = p[11] + (p[12] << 16 << 16)
-    x_at = p[13] + (p[14] << 16 << 16)
-    w_at = p[15] + (p[16] << 16 << 16)
-    bias_at = p[17] + (p[18] << 16 << 16)
+    out = p[13] + (p[14] << 16 << 16)
+    x_at = p[15] + (p[16] << 16 << 16)
+    w_at = p[17] + (p[18] << 16 << 16)
+    bias_at = p[19] + (p[20] << 16 << 16)
     bias = ptr32(bias_at)
     sums = ptr32(p[2] + (p[3] << 16 << 16))
-    offset = p[19]
+    offset = p[21]
     offset -= (offset >> 31 & 1) * top
     offset -= 128  # a byte with its top bit flipped is the int8 value + 128
-    multiplier = p[20]
-    in_h = p[22]
-    in_w = p[23]
-    in_c = p[24]
-    out_c = p[27]
-    k_h = p[28]
-    k_w = p[29]
-    dilation_h = p[32]
-    dilation_w = p[33]
+    multiplier = p[22]
+    in_h = p[24]
+    in_w = p[25]
+    in_c = p[26]
+    out_c = p[29]
+    k_h = p[30]
+    k_w = p[31]
+    dilation_h = p[34]
+    dilation_w = p[35]
     step = dilation_w * in_c  # bytes from one tap to the next of its row
     batch = 0
-    while batch < p[21]:
+    while batch < p[23]:
         out_y = 0
-        while out_y < p[25]:
-            y = out_y * p[30] - p[34]
+        while out_y < p[27]:
+            y = out_y * p[32] - p[36]
             top_k = 0  # first and one past the last filter row inside the image
             while y < 0 and top_k < k_h:
                 y += dilation_h
@@ -49,8 +55,8 @@ def depthwise_conv_2d_s8(block):
                 i += dilation_h
                 end_k += 1
             out_x = 0
-            while out_x < p[26]:
-                xx = out_x * p[31] - p[35]
+            while out_x < p[28]:
+                xx = out_x * p[33] - p[37]
                 left_k = 0
                 while xx < 0 and left_k < k_w:
                     xx += dilation_w

@@ -1,11 +1,17 @@
 """FULLY_CONNECTED in viper; contract and block in kernels/reference/fully_connected.py.
 
-Sums of a chunk of outputs are held in scratch and requantised together. The row header's n and table move with the
-chunk, and are put back at the end of a row.
+Sums of a chunk of outputs are held in scratch and requantised together. The row header's table moves with the chunk, and
+is put back at the end of a row.
 """
 
 from ...compat import micropython, ptr8, ptr32
 from .requantize import requantize_s8
+
+
+def fully_connected_s8_buffer(rows, n_in, n_out):
+    """Bytes of scratch: the int32 sums of 16 outputs."""
+    n = 4 * min(n_out, 16)
+    return n, n
 
 
 @micropython.viper
@@ -16,26 +22,26 @@ def fully_connected_s8(block):
     p = ptr32(block)
     top = 1
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
-    chunk = p[4]
+    chunk = 16  # see fully_connected_s8_buffer
     multipliers = p[6]
     shifts = p[7]
     sums = ptr32(p[2] + (p[3] << 16 << 16))
-    out = p[11] + (p[12] << 16 << 16)
-    x_row = ptr8(p[13] + (p[14] << 16 << 16))
-    bias_at = p[17] + (p[18] << 16 << 16)
-    x_offset = p[19]
+    out = p[13] + (p[14] << 16 << 16)
+    x_row = ptr8(p[15] + (p[16] << 16 << 16))
+    bias_at = p[19] + (p[20] << 16 << 16)
+    x_offset = p[21]
     x_offset -= (x_offset >> 31 & 1) * top
     x_offset -= 128  # a byte with its top bit flipped is the int8 value + 128
-    w_offset = p[20]
+    w_offset = p[22]
     w_offset -= (w_offset >> 31 & 1) * top
     w_offset -= 128
-    n_in = p[22]
+    n_in = p[24]
     rest = n_in & 3
     row = 0
-    while row < p[21]:
-        w = ptr8(p[15] + (p[16] << 16 << 16))
+    while row < p[23]:
+        w = ptr8(p[17] + (p[18] << 16 << 16))
         bias = ptr32(bias_at)
-        left = p[23]
+        left = p[25]
         while left:
             n = chunk
             if left < n:
@@ -66,11 +72,10 @@ def fully_connected_s8(block):
             p[1] = out >> 16 >> 16
             p[4] = n
             requantize_s8(block)
-            p[6] = p[6] + n * p[5]
-            p[7] = p[7] + (n * p[5] >> 2)
+            p[6] = p[6] + 4 * n * p[5]
+            p[7] = p[7] + n * p[5]
             out += n
             left -= n
-        p[4] = chunk
         p[6] = multipliers
         p[7] = shifts
         x_row = ptr8(int(x_row) + n_in)

@@ -13,8 +13,8 @@ def requantize_s8(p: ptr32):
     top = top << 16 << 16  # 2**32 where viper's integers have 64 bits, else 0
     acc = ptr32(p[2] + (p[3] << 16 << 16))
     out = ptr8(p[0] + (p[1] << 16 << 16))
-    multipliers = ptr32(int(p) + 4 * p[6])
-    shifts = ptr8(int(p) + 4 * p[7])
+    multipliers = ptr32(int(p) + p[6])
+    shifts = ptr8(int(p) + p[7])
     stride = p[5]
     n = p[4]
     offset = p[8]

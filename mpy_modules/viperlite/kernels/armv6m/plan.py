@@ -1,0 +1,25 @@
+"""The native plan in ARMv6-M assembler: 8 instructions a call.
+
+Block of plan_calls, in words: 0 address past the end of the plan, then for each call the kernel's function object, the
+address of its machine code, its block object (viperlite/builder.py, _plan).
+"""
+
+from ...compat import micropython
+
+
+@micropython.asm_thumb
+def plan_calls(r0, r1, r2, r3):
+    # r4 next word of the plan   r5 its end   r6 code; what a kernel gets: r0 itself, r1 1, r2 0, r3 its arguments
+    ldr(r4, [r3, 0])
+    ldr(r4, [r4, 12])  # the items of the block object
+    data(2, 0xCC20)  # ldmia r4!, {r5}
+    label(CALL)
+    data(2, 0xCC41)  # ldmia r4!, {r0, r6}
+    mov(r3, r4)  # the block object is the one argument
+    add(r4, 4)
+    mov(r1, 1)
+    mov(r2, 0)
+    data(2, 0x47B0)  # blx r6
+    cmp(r4, r5)
+    bne(CALL)
+    mov(r0, 1)  # the small int 0
