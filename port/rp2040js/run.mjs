@@ -3,16 +3,18 @@
 // EMULATOR is the folder that port/emulator.py makes, IMAGE a file that is put into flash at OFFSET. Standard input and
 // output are the board's USB serial port.
 //
-// The word at CYCLES is the low half of the number of cycles since reset, the word after it the high half of that same
-// number. Every load takes its two cycles, the cache of the flash always hits: as rp2040js counts.
+// The word at COUNTERS is the low half of the number of cycles since reset, the word after it the high half of that same
+// number. Every load takes its two cycles, the cache of the flash always hits: as rp2040js counts. The two words after
+// these are the number of bytes that loads have read from flash: data, constants that lie among code included, but no
+// instructions.
 // Accesses that are not aligned end the program, as the chip would.
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const CYCLES = 0x40070000; // in the peripherals' space, where the chip has nothing
-const FLASH = 0x10000000;
+const COUNTERS = 0x40070000; // in the peripherals' space, where the chip has nothing
+const FLASH = 0x10000000; // to 0x13ffffff: the same flash four times, cached and not
 const UF2_MAGIC = 0x0a324655;
 const NS_PER_CYCLE = 8; // 125 MHz
 const STEPS = 20000; // between two looks at the input
@@ -55,16 +57,31 @@ if (image) {
   mcu.flash.set(fs.readFileSync(image), Number(offset));
 }
 
+// A load comes when PC is at the next instruction, a fetch when PC is at this one, of which it takes one or both halves.
+// (So a load of the halfwords right behind itself would pass for a fetch.)
+let loaded = 0; // bytes
+const inFlash = (address) => address >>> 26 === FLASH >>> 26;
+core.readUint32 = function (address) {
+  if (inFlash(address)) loaded += 4;
+  return this.rp2040.readUint32(address);
+};
+core.readUint16 = function (address) {
+  if (inFlash(address) && address !== this.PC && address !== this.PC + 2) loaded += 2;
+  return this.rp2040.readUint16(address);
+};
+core.readUint8 = function (address) {
+  if (inFlash(address)) loaded++;
+  return this.rp2040.readUint8(address);
+};
+
 let slept = 0; // cycles spent waiting for an interrupt, which the core does not count
-let high = 0;
-mcu.peripherals[CYCLES >>> 12] = {
+let high = 0; // of the counter whose low half was read last
+mcu.peripherals[COUNTERS >>> 12] = {
   readUint32(register) {
-    if (register === 0) {
-      const cycles = core.cycles + Math.round(slept);
-      high = Math.floor(cycles / 2 ** 32);
-      return cycles >>> 0;
-    }
-    return high;
+    if (register & 4) return high;
+    const count = register ? loaded : core.cycles + Math.round(slept);
+    high = Math.floor(count / 2 ** 32);
+    return count >>> 0;
   },
   writeUint32Atomic() {},
 };
