@@ -1,7 +1,8 @@
 """rp2040: the firmware.uf2 for the Raspberry Pi Pico, in an emulator that counts cycles.
 
 viperlite is frozen in; the files of a session are in the ROMFS partition of its flash. The emulator (rp2040js) counts
-2 cycles for a load and none for a miss of the flash's cache: see port/rp2040js/run.mjs.
+2 cycles for a load and none for a miss of the flash's cache, and the bytes that are loaded from flash: see
+port/rp2040js/run.mjs.
 """
 
 import os
@@ -17,15 +18,18 @@ from .base import TOP, Target, TargetError, stderr
 _CHUNK = 1 << 16
 _RUN = TOP / "port" / "rp2040js" / "run.mjs"
 
-# CYCLES of run.mjs: the low word first, which holds the high one until it is read
+# COUNTERS of run.mjs: the low word first, which holds the high one until it is read
 _PROLOGUE = """
 import micropython
 @micropython.viper
-def _cycles(high: int) -> uint:
-    return uint(ptr32(0x40070000)[high])
+def _counter(i: int) -> uint:
+    return uint(ptr32(0x40070000)[i])
 def count():
-    low = _cycles(0)
-    return _cycles(1) << 32 | low
+    low = _counter(0)
+    return _counter(1) << 32 | low
+def flash_read():
+    low = _counter(2)
+    return _counter(3) << 32 | low
 """
 
 
