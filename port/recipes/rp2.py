@@ -6,7 +6,7 @@ import sys
 
 from .. import cache, emulator, freezing, source
 from ..errors import BuildError
-from . import PACKAGE, TOP, Recipe
+from . import FROZEN, TOP, Recipe
 
 BOARD = TOP / "boards" / "RPI_PICO"
 _FLASH = 2048 * 1024
@@ -72,7 +72,7 @@ TARGETS = {
         file="firmware.uf2",
         tools=("make", "gcc", "libc6-dev", "g++", "cmake", "dpkg", "arm-none-eabi-gcc", "newlib", "libstdc++", "npm"),
         config=(BOARD,),
-        frozen=(PACKAGE,),
+        frozen=FROZEN,
         make=_make,
         run=("node",),
         fetch=emulator.rp2040js,

@@ -29,23 +29,13 @@ def image(files, march=None):
     return romfs.image(held)
 
 
-def _sources(march):
-    """The package's files for an architecture: without kernels in other cores' assembler."""
-    top = MODULES / PACKAGE
-    wanted = ("viper", "reference", *mpy.assembler(march))
-    for py in sorted(top.rglob("*.py")):
-        kernel = py.relative_to(top).parts
-        if kernel[0] != "kernels" or len(kernel) < 3 or kernel[1] in wanted:
-            yield py
-
-
 def package(march):
     """viperlite, compiled: a dict of path ("viperlite/arena.mpy") -> .mpy, each file compiled once and then kept."""
     port = module("cache")
     kept = cache("mpy", march)
     version = mpy.version()
     out = {}
-    for py in _sources(march):
+    for py in mpy.package(MODULES / PACKAGE, march):
         path = py.relative_to(MODULES)
         source = py.read_bytes()
         done = kept / (port.digest(version, Path(retag.__file__), str(path), source) + ".mpy")

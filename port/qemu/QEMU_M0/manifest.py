@@ -1,6 +1,10 @@
 import os
+import sys
 
-package("viperlite", base_path="../../../mpy_modules")
+sys.path.append(os.path.abspath("../../.."))  # the checkout; a manifest runs in its own folder
+from port.freezing import package as viperlite
+
+freeze_mpy(viperlite("armv6m"))
 for path in os.environ.get("VIPERLITE_FREEZE", "").split(os.pathsep):  # the user's modules, see port/freezing.py
     if path:
         freeze(os.path.dirname(os.path.abspath(path)), os.path.basename(path))
