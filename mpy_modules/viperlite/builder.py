@@ -26,13 +26,15 @@ class Builder:
     """Used once, by one interpreter.
 
     After build(): paths (kernel paths in use), variables ((view, value) pairs), calls ((kernel, block) of every kernel
-    call in order) and plan (calls, with runs of native ones put together).
+    call in order), owners (index of the op that each call belongs to) and plan (calls, with runs of native ones put
+    together).
     """
 
     def __init__(self, model, resolver, arena):
         self.model = model
         self.paths = []
         self.variables = []
+        self.owners = []
         self._resolver = resolver
         self._arena = arena
         self._calls = []  # (kernel, native, offset, words)
@@ -104,6 +106,7 @@ class Builder:
         if path not in self.paths:
             self.paths.append(path)
         self._calls.append((kernel, kernels.native(path), at, n))
+        self.owners.append(op.index)
         write = arena.fits()
         for item in items:
             if isinstance(item, int):
@@ -189,7 +192,7 @@ class Builder:
         offsets, head = plan(buffers)
         op, _ = peak(buffers)
         if op < last_op:
-            where = "peak at op %d %s" % (op, self._name(op))
+            where = "peak at op %d %s" % (op, self.name(op))
         else:
             where = "peak at the outputs"
         arena.reserve(head, where)
@@ -216,7 +219,8 @@ class Builder:
         for k in range(0, len(self._grants), 2):
             _put(view, self._grants[k], granted[self._grants[k + 1]])
 
-    def _name(self, op):
+    def name(self, op):
+        """Schema name or custom code of an op, by its index."""
         code, custom = self.model.operator_code(self.model.operator(op))
         return custom or op_name(code)
 

@@ -11,12 +11,17 @@ from .tensor import Tensor
 
 
 class MicroInterpreter:
-    """model from get_model(); resolver; arena: bytearray, writable memoryview, or an Arena to share."""
+    """model from get_model(); resolver; arena: bytearray, writable memoryview, or an Arena to share.
 
-    def __init__(self, model, resolver, arena):
+    profiler: a MicroProfiler (profiler.py), or whatever has its begin_event and end_event. Kernels are then called one by
+    one, with an event for each op.
+    """
+
+    def __init__(self, model, resolver, arena, profiler=None):
         self._model = model
         self._resolver = resolver
         self._arena = arena if isinstance(arena, Arena) else Arena(arena)
+        self._profiler = profiler
         self._calls = None  # (kernel, block) of every kernel call; keeps alive what native plans point at
         self._plan = None  # what invoke() calls: the same, with native calls in a row put together
         self._inputs = ()
@@ -35,8 +40,15 @@ class MicroInterpreter:
         self._variables = builder.variables
         self.paths = builder.paths
         self._calls = builder.calls
-        self._plan = builder.plan
+        self._plan = builder.plan if self._profiler is None else self._observed(builder)
         self.reset()
+
+    def _observed(self, builder):
+        """The plan with events."""
+        from . import profiler
+
+        tags = [builder.name(i) for i in range(self._model.operators_size())]
+        return profiler.plan(self._profiler, tags, builder.owners, builder.calls)
 
     def _tensor(self, builder, i):
         return Tensor(self._model.tensor(i), builder.data(i))
