@@ -7,7 +7,7 @@ import pathlib
 import numpy as np
 
 import viperlite
-from viperlite.resolver import op_name
+from viperlite_tools import macs
 
 SHARED = pathlib.Path(__file__).resolve().parents[2] / "shared"
 ABSENT = "no models and goldens in ../shared beside the checkout"
@@ -54,14 +54,6 @@ def is_float(name):
     return any(m.tensor(i).type_name() == "float32" for i in m.inputs + m.outputs)
 
 
-def ops(data):
-    """[(name, Table)] of a model's ops."""
-    m = viperlite.get_model(data)
-    tables = [m.operator(i) for i in range(m.operators_size())]
-    codes = [m.operator_code(table) for table in tables]
-    return [(custom or op_name(code), table) for (code, custom), table in zip(codes, tables)]
-
-
 def custom_ops(data):
     """Codes of the custom ops in a model."""
     m = viperlite.get_model(data)
@@ -69,19 +61,6 @@ def custom_ops(data):
     return sorted({custom for _, custom in codes if custom})
 
 
-def macs(data):
+def work(data):
     """Multiply-accumulates of a model that can be prepared; an op without any counts its output elements."""
-    m = viperlite.get_model(data)
-    total = 0
-    for name, table in ops(data):
-        inputs = [m.tensor(i) if i >= 0 else None for i in m.operator_inputs(table)]
-        n = sum([m.tensor(i).n for i in m.operator_outputs(table)])
-        if name in ("CONV_2D", "FULLY_CONNECTED"):
-            total += n * inputs[1].n // max(1, inputs[1].shape[0])
-        elif name == "DEPTHWISE_CONV_2D":
-            total += n * inputs[1].n // max(1, inputs[1].shape[-1])
-        elif name == "SVDF":
-            total += inputs[1].n + inputs[2].n
-        else:
-            total += n
-    return total
+    return sum(op.macs or op.elements for op in macs.ops(data))

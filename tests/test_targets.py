@@ -82,7 +82,7 @@ def golden_cases(target, path):
         if not goldens.runs_here(name) or (is_float and path != "reference"):
             continue
         data = goldens.model(name)
-        n = min(len(goldens.record(name)["cases"]), (most_float if is_float else most) // goldens.macs(data))
+        n = min(len(goldens.record(name)["cases"]), (most_float if is_float else most) // goldens.work(data))
         if n:
             pairs = [goldens.case(name, k) for k in range(n)]
             cases.append(Case("goldens/" + name, data, [inputs for inputs, _ in pairs], 0))
