@@ -10,6 +10,13 @@ from .errors import ViperliteError
 from .tensor import Tensor
 
 
+class _Unprepared:
+    """The plan before allocate_tensors(): it cannot be walked. This leaves invoke() nothing to check."""
+
+    def __iter__(self):
+        raise ViperliteError("call allocate_tensors() first")
+
+
 class MicroInterpreter:
     """model from get_model(); resolver; arena: bytearray, writable memoryview, or an Arena to share.
 
@@ -23,7 +30,7 @@ class MicroInterpreter:
         self._arena = arena if isinstance(arena, Arena) else Arena(arena)
         self._profiler = profiler
         self._calls = None  # (kernel, block) of every kernel call; keeps alive what native plans point at
-        self._plan = None  # what invoke() calls: the same, with native calls in a row put together
+        self._plan = _Unprepared()  # what invoke() calls: the same, with native calls in a row put together
         self._inputs = ()
         self._outputs = ()
         self._variables = ()
@@ -31,7 +38,7 @@ class MicroInterpreter:
 
     def allocate_tensors(self):
         """Prepare every op and place every tensor. Raises OpError, ModelError or ArenaError; a second call is free."""
-        if self._plan is not None:
+        if self._calls is not None:
             return
         builder = Builder(self._model, self._resolver, self._arena)
         builder.build()
@@ -54,13 +61,11 @@ class MicroInterpreter:
         return Tensor(self._model.tensor(i), builder.data(i))
 
     def _ready(self):
-        if self._plan is None:
-            raise ViperliteError("call allocate_tensors() first")
+        if self._calls is None:
+            iter(self._plan)
 
     def invoke(self):
         """Run the model once. Allocates nothing unless the model has float32 kernels."""
-        if self._plan is None:
-            self._ready()
         for kernel, p in self._plan:
             kernel(p)
 
