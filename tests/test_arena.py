@@ -8,6 +8,8 @@ import viperlite
 from flat import Graph
 from here import interpreter_of, needed
 from viperlite.arena import Arena
+from viperlite.memory import int8_at, uint8_at
+from viperlite.node import Granted
 
 
 def dense_chain(*sizes):
@@ -261,3 +263,59 @@ def test_output_that_is_also_an_input_works():
     interpreter.input(0).set([1, 2, 3, 4])
     interpreter.invoke()
     assert interpreter.output(0).get() == [1, 2, 3, 4]
+
+
+def greedy(seen):
+    """An own op whose kernel fills the scratch that it was granted, 8 to 1,000 bytes, and copies its input."""
+
+    def kernel(p):
+        scratch = uint8_at(p, 0, p[2])
+        seen.append(p[2])
+        x, out = int8_at(p, 3, p[7]), int8_at(p, 5, p[7])
+        for i in range(p[2]):
+            scratch[i] = 0xFF
+        for i in range(p[7]):
+            out[i] = x[i]
+
+    def prepare(op):
+        scratch = op.scratch(8, 1000)
+        op.emit(kernel, scratch, Granted(scratch), op.input(0), op.output(), op.input(0).n)
+
+    return viperlite.AllOpsResolver().add("GREEDY", prepare)
+
+
+def copies():
+    """GREEDY after GREEDY on one tensor, a wide dense layer in between, which leaves room that the others may use."""
+    g = Graph()
+    first = g.input("int8", (1, 4), scale=1.0)
+    second, wide, last = (g.tensor("int8", (1, n), scale=1.0) for n in (4, 600, 4))
+    g.custom("GREEDY", [first], [second])
+    for x, out, shape in (second, wide, (600, 4)), (wide, last, (4, 600)):
+        w = g.const(np.zeros(shape, np.int8), scale=1.0)
+        g.op("FULLY_CONNECTED", [x, w], [out])
+    g.custom("GREEDY", [second], [g.output("int8", (1, 4), scale=1.0)])
+    g.outputs.append(last)
+    return g.build()
+
+
+@pytest.mark.parametrize("more", (0, 100, 5000))
+def test_scratch_grows_only_where_nothing_lives(more):
+    """To what the planned part leaves; beyond that where the arena is larger than needed and nobody else's."""
+    model = copies()
+
+    def run(arena):
+        seen = []
+        interpreter = viperlite.MicroInterpreter(viperlite.get_model(model), greedy(seen), arena)
+        interpreter.allocate_tensors()
+        interpreter.input(0).set([1, -2, 3, -4])
+        interpreter.invoke()
+        assert interpreter.output(0).get() == [1, -2, 3, -4]
+        assert interpreter.output(1).get() == [0, 0, 0, 0]
+        assert interpreter.arena_used_bytes() == need
+        return seen
+
+    need = needed(model, greedy([]))
+    tight, loose, shared = run(bytearray(need)), run(bytearray(need + more)), run(Arena(bytearray(need + more)))
+    assert all(500 < n <= 600 for n in tight), tight
+    assert shared == tight
+    assert loose == ([1000, 1000] if more > 1000 else tight)

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from cases import BASE_SEED
-from viperlite.planner import ALIGN, FREE, align, peak, plan
+from viperlite.planner import ALIGN, FREE, align, largest_gap, peak, plan
 
 
 def overlapping(buffers, offsets):
@@ -86,3 +86,18 @@ def test_a_hole_too_small_is_passed():
 
 def test_peak_names_the_op():
     assert peak([(100, 0, 1, FREE), (200, 1, 2, FREE), (150, 2, 3, FREE)]) == (2, 208 + 160)
+
+
+@pytest.mark.parametrize(
+    "live, room, gap",
+    [
+        ([], 100, (0, 100)),
+        ([(0, 10)], 100, (16, 84)),
+        ([(64, 16), (0, 16)], 100, (16, 48)),
+        ([(0, 16), (32, 100)], 90, (16, 16)),
+        ([(0, 64), (16, 8)], 80, (64, 16)),
+        ([(0, 100)], 100, (0, 0)),
+    ],
+)
+def test_largest_gap(live, room, gap):
+    assert largest_gap(live, room) == gap

@@ -13,7 +13,7 @@ import struct
 from . import kernels, memory
 from .errors import ArenaError, ModelError, OpError
 from .node import Code, Granted, Node, Scratch
-from .planner import FREE, peak, plan
+from .planner import FREE, largest_gap, peak, plan
 from .resolver import op_name
 from .schema import TYPE_INT8
 from .tensor import TensorSpec, type_size
@@ -196,28 +196,32 @@ class Builder:
         else:
             where = "peak at the outputs"
         arena.reserve(head, where)
+        self._grant(buffers, offsets, len(buffers) - len(self._scratches))
         for i, offset in zip(indices, offsets):
             self._places[i] = arena.start + offset
-        self._grant(buffers, offsets, len(buffers) - len(self._scratches))
         for i in variables:
             spec = model.tensor(i)
             value = spec.zero_point() & 0xFF if spec.type == TYPE_INT8 else 0
             self.variables.append((self.data(i), value))
 
     def _grant(self, buffers, offsets, first):
-        """Tell each scratch, buffers[first:], its size: up to the next buffer that is alive, or the planned part's end."""
-        view = self._arena.view
+        """Move each scratch, buffers[first:], that would take more to the largest gap of its op, and tell it its size."""
+        room = self._arena.room()
         granted = []
-        for k, (op, least, most) in enumerate(self._scratches):
-            at = offsets[first + k]
-            room = self._arena.head - at if most > least else least
+        for k, (op, least, most) in enumerate(self._scratches, first):
             if most > least:
-                for i, (size, begin, end, _) in enumerate(buffers):
-                    if begin <= op <= end and i != first + k and size and offsets[i] >= at:
-                        room = min(room, offsets[i] - at)
-            granted.append(min(room, most))
+                live = [
+                    (offsets[i], size)
+                    for i, (size, begin, end, _) in enumerate(buffers)
+                    if begin <= op <= end and size and i != k
+                ]
+                offsets[k], size = largest_gap(live, room)
+                granted.append(min(size, most))
+                buffers[k] = (granted[-1], op, op, FREE)
+            else:
+                granted.append(least)
         for k in range(0, len(self._grants), 2):
-            _put(view, self._grants[k], granted[self._grants[k + 1]])
+            _put(self._arena.view, self._grants[k], granted[self._grants[k + 1]])
 
     def name(self, op):
         """Schema name or custom code of an op, by its index."""

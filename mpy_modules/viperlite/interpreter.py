@@ -20,6 +20,8 @@ class _Unprepared:
 class MicroInterpreter:
     """model from get_model(); resolver; arena: bytearray, writable memoryview, or an Arena to share.
 
+    arena_used_bytes() of arena are enough; with more, kernels that repeat work for want of scratch repeat less of it.
+
     profiler: a MicroProfiler (profiler.py), or whatever has its begin_event and end_event. Kernels are then called one by
     one, with an event for each op.
     """
@@ -27,7 +29,7 @@ class MicroInterpreter:
     def __init__(self, model, resolver, arena, profiler=None):
         self._model = model
         self._resolver = resolver
-        self._arena = arena if isinstance(arena, Arena) else Arena(arena)
+        self._arena = arena if isinstance(arena, Arena) else Arena(arena, alone=True)
         self._profiler = profiler
         self._calls = None  # (kernel, block) of every kernel call; keeps alive what native plans point at
         self._plan = _Unprepared()  # what invoke() calls: the same, with native calls in a row put together

@@ -51,3 +51,13 @@ def peak(buffers):
         if total > best[1]:
             best = (op, total)
     return best
+
+
+def largest_gap(live, room):
+    """(offset, size) of the largest stretch below `room` that meets none of `live`, (offset, size) pairs; aligned."""
+    best, at = (0, 0), 0
+    for offset, size in sorted(live) + [(room, 0)]:
+        if offset - at > best[1]:
+            best = at, offset - at
+        at = max(at, align(offset + size))
+    return best
