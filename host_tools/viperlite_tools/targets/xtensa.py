@@ -22,13 +22,17 @@ _CPU = "de233_fpu"  # register windows, loops, MAC16, FPU: nearest to the ESP32'
 _POLL = 0.002  # s
 _FD = 190  # of the plugin
 
-# module viperlite_count
+# module viperlite_count: read 8 bytes of descriptor {fd} to the start of a buffer; called as viper code, like a kernel
 _COUNT = """
 @micropython.asm_xtensa
-def read(a2, a3, a4):  # file descriptor, buffer, bytes
-    mov(a6, a2)  # first argument, others stand where they belong
+def read(a2, a3, a4, a5):
+    l32i(a3, a5, 0)
+    l32i(a3, a3, 12)  # second argument: the buffer's items
+    movi(a6, {fd})  # first
+    movi(a4, 8)
     movi(a2, 12)  # read
     data(3, 0x005000)  # syscall
+    movi(a2, 1)  # the small int 0
 """
 
 # Protocol of _driver.py. execfile() waits at a FIFO until a script is written there, and runs it in these globals.
@@ -41,7 +45,7 @@ def data(name):
     return memoryview(__import__(_names[name]).DATA)
 _counted = bytearray(8)
 def count():
-    viperlite_count.read({fd}, _counted, 8)
+    viperlite_count.read(_counted)
     return int.from_bytes(_counted, "little")
 def flash_read():
     return None
@@ -75,12 +79,12 @@ class _Session(PipeSession):
         self.folder = tempfile.TemporaryDirectory(prefix="viperlite-")
         for path, code in _rom.package(self.march).items():
             self._store(path, code)
-        self._store("viperlite_count.mpy", mpy.compile(_COUNT, "count", self.march))
+        self._store("viperlite_count.mpy", mpy.compile(_COUNT.format(fd=_FD), "count", self.march))
         names = {}
         for number, (name, content) in enumerate(self.files.items()):
             names[name] = module = "viperlite_data_%d" % number
             self._store(module + ".mpy", mpy.compile("DATA = %r" % bytes(content), name))
-        driver = _DRIVER.format(folder=self.folder.name, names=names, fifo=self._path("script"), fd=_FD)
+        driver = _DRIVER.format(folder=self.folder.name, names=names, fifo=self._path("script"))
         self._store("main.py", driver.encode())
         os.mkfifo(self._path("script"))
         super().start()
