@@ -87,6 +87,17 @@ mcu.peripherals[COUNTERS >>> 12] = {
 };
 
 const cdc = new USBCDC(mcu.usbCtrl);
+// The board asks for more input as soon as it has taken some. USBCDC would answer at once, with an empty packet: an
+// interrupt every 10 us. A host keeps it waiting until there is something.
+let asked = 0; // bytes that the board waits for
+const answer = mcu.usbCtrl.onEndpointRead;
+mcu.usbCtrl.onEndpointRead = (endpoint, size) => {
+  if (endpoint === cdc.outEndpoint && !cdc.txFIFO.itemCount) {
+    asked = size;
+  } else {
+    answer(endpoint, size);
+  }
+};
 const queue = []; // chunks of input that the board has not taken yet
 let connected = false;
 let ended = false;
@@ -107,6 +118,10 @@ function feed() {
     if (taken < chunk.length) {
       queue.unshift(chunk.subarray(taken));
     }
+  }
+  if (asked && cdc.txFIFO.itemCount) {
+    answer(cdc.outEndpoint, asked);
+    asked = 0;
   }
 }
 
