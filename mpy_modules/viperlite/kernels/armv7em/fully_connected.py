@@ -1,0 +1,402 @@
+"""fully_connected_s8 in ARMv7E-M assembler; contract and block in kernels/reference/fully_connected.py.
+
+A row of x, with its offset, is laid out as int16 in scratch, the four of a word of bytes in the order 0 2 1 3 of
+sxtb16; weights are read where they lie, 16 at a time, each once for a row of x. Where scratch is too small for a row,
+it is done in pieces, and the sums of all outputs are kept in front of the piece. Requantised as in requantize.py.
+Cost: 1.25 instructions a multiplication, 25 an output. RAM: fully_connected_s8_buffer.
+"""
+
+from ...compat import micropython
+
+_LEAST_PIECE = 256  # bytes of a row's piece
+
+
+def fully_connected_s8_buffer(rows, n_in, n_out):
+    """(least, most) bytes of scratch: a row of int16, or a piece of it and an int32 sum for each output."""
+    most = 16 + 2 * ((n_in + 15) & ~15)
+    return min(most, 16 + 4 * n_out + _LEAST_PIECE), most
+
+
+@micropython.asm_thumb
+def fully_connected_s8(r0, r1, r2, r3):
+    mov(r12, r3)  # arguments, for requantize_s8
+    ldr(r3, [r3, 0])
+    ldr(r0, [r3, 12])  # p
+    data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
+    # frame, in words: 0 out  1 offset  2 multiplier  3 2**(32 - shift)  4 bytes from a piece to the next row's
+    # 5 a sum is 0 scaled, 1 scaled by its own multiplier, 2 given to requantize_s8, 3 kept  6 piece  7 bias  8 its step  9 what is added  10 blocks of 16 + 1  11 rest  12 p  13 arguments  14 output times stride  15 0
+    # 16 x  17 w  18 row's out  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
+    data(2, 0xB098)  # sub sp, 96
+    data(2, 0x900C)  # str r0, [sp, 48]
+    data(2, 0xF8CD, 0xC034)  # str.w r12, [sp, 52]
+    mov(r1, 0)
+    data(2, 0x910F)  # str r1, [sp, 60]
+    ldr(r1, [r0, 60])
+    data(2, 0x9110)  # str r1, [sp, 64]
+    ldr(r1, [r0, 52])
+    data(2, 0x9112)  # str r1, [sp, 72]
+    ldr(r1, [r0, 32])
+    data(2, 0x9101)  # str r1, [sp, 4]
+    data(2, 0xF8D0, 0x105C)  # ldr.w r1, [r0, 92]
+    data(2, 0x9115)  # str r1, [sp, 84]
+    # the size of a piece: a row if scratch has room for one
+    ldr(r1, [r0, 8])  # scratch
+    data(2, 0x9117)  # str r1, [sp, 92]
+    ldr(r2, [r0, 44])  # its bytes
+    data(2, 0xF8D0, 0x3060)  # ldr.w r3, [r0, 96]; n_in
+    data(2, 0xF103, 0x040F)  # add.w r4, r3, 15
+    data(2, 0xF024, 0x040F)  # bic r4, r4, 15
+    add(r5, r1, 4)
+    sub(r6, r2, 4)
+    data(2, 0xEBB6, 0x0F44)  # cmp.w r6, r4, lsl 1
+    bcs(WHOLE)
+    data(2, 0xF8D0, 0x6064)  # ldr.w r6, [r0, 100]; n_out
+    lsl(r6, r6, 2)
+    add(r5, r1, r6)
+    sub(r2, r2, r6)
+    lsr(r3, r2, 5)
+    lsl(r3, r3, 4)
+    label(WHOLE)
+    data(2, 0x9313)  # str r3, [sp, 76]
+    data(2, 0x9506)  # str r5, [sp, 24]
+    # what to do with a finished sum
+    ldr(r1, [r0, 20])
+    cmp(r1, 1)
+    beq(KNOWN)  # 1: every output has its multiplier
+    data(2, 0xF8D0, 0x2068)  # ldr.w r2, [r0, 104]
+    data(2, 0xF990, 0x306C)  # ldrsb.w r3, [r0, 108]
+    lsl(r2, r2, 1)  # 2 m - 2**32
+    beq(SLOW)
+    add(r3, 32)
+    cmp(r3, 30)
+    bhi(SLOW)
+    mov(r4, 1)
+    lsl(r4, r3)
+    data(2, 0xE9CD, 0x2402)  # strd r2, r4, [sp, 8]
+    b(KNOWN)
+    label(SLOW)
+    mov(r1, 2)
+    label(KNOWN)
+    ldr(r2, [r0, 36])
+    ldr(r3, [r0, 40])
+    sub(r3, r3, r2)
+    cmp(r3, 255)
+    it(ne)
+    data(2, 0x2102)  # movne r1, 2; another range than int8's
+    data(2, 0x9116)  # str r1, [sp, 88]
+
+    label(ROW)
+    data(2, 0x980C)  # ldr r0, [sp, 48]
+    data(2, 0xF8D0, 0x1044)  # ldr.w r1, [r0, 68]
+    data(2, 0x9111)  # str r1, [sp, 68]
+    data(2, 0xF8D0, 0x104C)  # ldr.w r1, [r0, 76]
+    mov(r2, 4)
+    data(2, 0xB909)  # cbnz r1, BIAS
+    data(2, 0xA90F)  # add r1, sp, 60; no bias: always the 0 of the frame
+    mov(r2, 0)
+    label(BIAS)
+    data(2, 0xE9CD, 0x1207)  # strd r1, r2, [sp, 28]
+    data(2, 0xF8D0, 0x1060)  # ldr.w r1, [r0, 96]
+    data(2, 0x9114)  # str r1, [sp, 80]
+    mov(r1, 0)
+    data(2, 0x910E)  # str r1, [sp, 56]
+
+    label(PIECE)
+    # x, its offset added, as int16 in scratch
+    # r0 p  r1 x  r2 piece  r3 bytes  r4 offset twice  r5 bytes of x  r6, r7 int16 pairs  r8 1, 1  r9 sum of x
+    data(2, 0x9B13)  # ldr r3, [sp, 76]
+    data(2, 0x9C14)  # ldr r4, [sp, 80]
+    cmp(r3, r4)
+    it(hi)
+    data(2, 0x4623)  # movhi r3, r4
+    sub(r4, r4, r3)
+    data(2, 0x9414)  # str r4, [sp, 80]
+    data(2, 0xF8D0, 0x5060)  # ldr.w r5, [r0, 96]
+    sub(r5, r5, r3)
+    data(2, 0x9504)  # str r5, [sp, 16]
+    lsr(r5, r3, 4)
+    add(r5, 1)
+    data(2, 0x950A)  # str r5, [sp, 40]
+    data(2, 0xF003, 0x050F)  # and r5, r3, 15
+    data(2, 0x950B)  # str r5, [sp, 44]
+    data(2, 0xF8D0, 0x4054)  # ldr.w r4, [r0, 84]
+    data(2, 0xEAC4, 0x4404)  # pkhbt r4, r4, r4, lsl 16
+    data(2, 0x9910)  # ldr r1, [sp, 64]
+    data(2, 0x9A06)  # ldr r2, [sp, 24]
+    data(2, 0xF04F, 0x1801)  # mov.w r8, 0x10001
+    mov(r7, 0)
+    mov(r9, r7)
+    mov(r10, r3)
+    sub(r3, 4)
+    bcc(WIDENED)
+    label(WIDEN)
+    data(2, 0xF851, 0x5B04)  # ldr r5, [r1], 4
+    data(2, 0xFA24, 0xF685)  # sxtab16 r6, r4, r5
+    data(2, 0xFA24, 0xF795)  # sxtab16 r7, r4, r5, ror 8
+    data(2, 0xE8E2, 0x6702)  # strd r6, r7, [r2], 8
+    sub(r3, 4)
+    bcs(WIDEN)
+    label(WIDENED)
+    add(r3, 4)
+    beq(SUMMED)
+    mov(r6, 0)  # up to three more
+    mov(r7, 0)
+    data(2, 0xF911, 0x5B01)  # ldrsb r5, [r1], 1
+    data(2, 0x4425)  # add r5, r4
+    data(2, 0xEAC5, 0x0606)  # pkhbt r6, r5, r6
+    sub(r3, 1)
+    beq(LAST)
+    data(2, 0xF911, 0x5B01)  # ldrsb r5, [r1], 1
+    data(2, 0x4425)  # add r5, r4
+    data(2, 0xEAC5, 0x0707)  # pkhbt r7, r5, r7
+    sub(r3, 1)
+    beq(LAST)
+    data(2, 0xF911, 0x5B01)  # ldrsb r5, [r1], 1
+    data(2, 0x4425)  # add r5, r4
+    data(2, 0xEAC6, 0x4605)  # pkhbt r6, r6, r5, lsl 16
+    label(LAST)
+    data(2, 0xE8E2, 0x6702)  # strd r6, r7, [r2], 8
+    label(SUMMED)
+    data(2, 0x9110)  # str r1, [sp, 64]
+    mov(r5, 0)
+    data(2, 0xF8D0, 0x6058)  # ldr.w r6, [r0, 88]; weights' offset
+    data(2, 0xB14E)  # cbz r6, EVEN
+    data(2, 0x9B06)  # ldr r3, [sp, 24]; adds its product with the sum of x to every sum
+    mov(r7, r5)
+    label(SUM)
+    data(2, 0xF853, 0x1B04)  # ldr r1, [r3], 4
+    data(2, 0xFB21, 0x7708)  # smlad r7, r1, r8, r7
+    cmp(r3, r2)
+    bne(SUM)
+    mul(r6, r7)
+    mov(r5, r6)
+    label(EVEN)
+    data(2, 0x9509)  # str r5, [sp, 36]
+    data(2, 0x9916)  # ldr r1, [sp, 88]
+    data(2, 0x9A12)  # ldr r2, [sp, 72]
+    data(2, 0x9B14)  # ldr r3, [sp, 80]
+    data(2, 0xB10B)  # cbz r3, FINAL
+    mov(r1, 3)
+    data(2, 0x9A17)  # ldr r2, [sp, 92]
+    label(FINAL)
+    data(2, 0x9105)  # str r1, [sp, 20]
+    data(2, 0x9200)  # str r2, [sp, 0]
+    data(2, 0xF8D0, 0xE064)  # ldr.w lr, [r0, 100]
+    data(2, 0x9911)  # ldr r1, [sp, 68]
+    data(2, 0xF1BE, 0x0F00)  # cmp.w lr, 0
+    beq_w(NEXT)
+
+    # r0 sum  r1 w  r2 x  r3-r6 16 weights  r7 two of them  r8-r11 eight x  r12 turns  lr outputs left
+    label(OUTPUT)
+    data(2, 0xAF06)  # add r7, sp, 24
+    data(2, 0xE897, 0x103C)  # ldm.w r7, {r2, r3, r4, r5, r12}
+    ldr(r0, [r3, 0])
+    data(2, 0x4423)  # add r3, r4
+    str(r3, [r7, 4])
+    data(2, 0x4428)  # add r0, r5
+    data(2, 0xEA5F, 0x0C5C)  # lsrs.w r12, r12, 1
+    beq(REST)  # no block of 16
+    data(2, 0xF011, 0x0F03)  # tst.w r1, 3
+    bne_w(ODD)
+    bcc(HALF)  # an odd number of blocks: begin with the second of a pair
+    label(BLOCKS)
+    data(2, 0xC978)  # ldmia r1!, {r3, r4, r5, r6}
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF783)  # sxtb16 r7, r3
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF793)  # sxtb16 r7, r3, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF784)  # sxtb16 r7, r4
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF794)  # sxtb16 r7, r4, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF785)  # sxtb16 r7, r5
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF795)  # sxtb16 r7, r5, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF786)  # sxtb16 r7, r6
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF796)  # sxtb16 r7, r6, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    label(HALF)
+    data(2, 0xC978)  # ldmia r1!, {r3, r4, r5, r6}
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF783)  # sxtb16 r7, r3
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF793)  # sxtb16 r7, r3, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF784)  # sxtb16 r7, r4
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF794)  # sxtb16 r7, r4, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF785)  # sxtb16 r7, r5
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF795)  # sxtb16 r7, r5, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF786)  # sxtb16 r7, r6
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF796)  # sxtb16 r7, r6, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xF1BC, 0x0C01)  # subs.w r12, r12, 1
+    bne(BLOCKS)
+    label(REST)
+    data(2, 0x9C0B)  # ldr r4, [sp, 44]
+    data(2, 0xB31C)  # cbz r4, STORE
+    sub(r4, 4)
+    bcc(BYTES)
+    label(WORDS)
+    data(2, 0xF851, 0x3B04)  # ldr r3, [r1], 4
+    data(2, 0xE8B2, 0x0300)  # ldmia.w r2!, {r8, r9}
+    data(2, 0xFA2F, 0xF783)  # sxtb16 r7, r3
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF793)  # sxtb16 r7, r3, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    sub(r4, 4)
+    bcs(WORDS)
+    label(BYTES)
+    add(r4, 4)
+    beq(STORE)
+    data(2, 0xE8B2, 0x0300)  # ldmia.w r2!, {r8, r9}
+    data(2, 0xF911, 0x3B01)  # ldrsb r3, [r1], 1
+    data(2, 0xFB13, 0x0008)  # smlabb r0, r3, r8, r0
+    sub(r4, 1)
+    beq(STORE)
+    data(2, 0xF911, 0x3B01)  # ldrsb r3, [r1], 1
+    data(2, 0xFB13, 0x0009)  # smlabb r0, r3, r9, r0
+    sub(r4, 1)
+    beq(STORE)
+    data(2, 0xF911, 0x3B01)  # ldrsb r3, [r1], 1
+    data(2, 0xFB13, 0x0018)  # smlabt r0, r3, r8, r0
+    label(STORE)
+    data(2, 0xE89D, 0x00FC)  # ldm.w sp, {r2, r3, r4, r5, r6, r7}
+    data(2, 0xBB57)  # cbnz r7, OTHER
+    label(SCALE)
+    data(2, 0x4431)  # add r1, r6
+    data(2, 0xFB50, 0x0014)  # smmlar r0, r0, r4, r0; doubling_high_mul
+    data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
+    data(2, 0xFB50, 0x3015)  # smmlar r0, r0, r5, r3; shifted, and the offset
+    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
+    data(2, 0xF802, 0x0B01)  # strb r0, [r2], 1
+    data(2, 0x9200)  # str r2, [sp, 0]
+    data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
+    bne_w(OUTPUT)
+    label(NEXT)
+    data(2, 0x980C)  # ldr r0, [sp, 48]
+    data(2, 0x9914)  # ldr r1, [sp, 80]
+    data(2, 0xB141)  # cbz r1, ROWED
+    data(2, 0x9911)  # ldr r1, [sp, 68]; the next piece begins in the middle of the row
+    data(2, 0x9A13)  # ldr r2, [sp, 76]
+    add(r1, r1, r2)
+    data(2, 0x9111)  # str r1, [sp, 68]
+    data(2, 0x9917)  # ldr r1, [sp, 92]
+    mov(r2, 4)
+    data(2, 0xE9CD, 0x1207)  # strd r1, r2, [sp, 28]; and goes on from these sums
+    b(PIECE)
+    label(ROWED)
+    data(2, 0x9912)  # ldr r1, [sp, 72]
+    data(2, 0xF8D0, 0x2064)  # ldr.w r2, [r0, 100]
+    add(r1, r1, r2)
+    data(2, 0x9112)  # str r1, [sp, 72]
+    data(2, 0x9915)  # ldr r1, [sp, 84]
+    sub(r1, 1)
+    data(2, 0x9115)  # str r1, [sp, 84]
+    bne_w(ROW)
+    data(2, 0xB018)  # add sp, 96
+    data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
+    mov(r0, 1)
+    b(END)
+
+    label(OTHER)
+    data(2, 0xF8DD, 0xC030)  # ldr.w r12, [sp, 48]; p
+    cmp(r7, 2)
+    bhi(KEEP)
+    beq(CALL)
+    data(2, 0x9F0E)  # ldr r7, [sp, 56]
+    data(2, 0xEB0C, 0x0887)  # add.w r8, r12, r7, lsl 2
+    data(2, 0xF8D8, 0x4068)  # ldr.w r4, [r8, 104]
+    data(2, 0xF8DC, 0x8064)  # ldr.w r8, [r12, 100]
+    data(2, 0xEB0C, 0x0888)  # add.w r8, r12, r8, lsl 2
+    data(2, 0x44B8)  # add r8, r7
+    data(2, 0xF998, 0x5068)  # ldrsb.w r5, [r8, 104]
+    lsl(r4, r4, 1)
+    beq(CALL)
+    add(r5, 32)
+    cmp(r5, 30)
+    bhi(CALL)
+    data(2, 0xF04F, 0x0801)  # mov.w r8, 1
+    data(2, 0xFA08, 0xF505)  # lsl.w r5, r8, r5
+    add(r7, 1)
+    data(2, 0x970E)  # str r7, [sp, 56]
+    b(SCALE)
+    label(KEEP)
+    data(2, 0xF842, 0x0B04)  # str r0, [r2], 4
+    b(STORED)
+    label(CALL)
+    # r2 out  r3 offsets of multiplier  r4 and shift  r7 output times stride  r12 p
+    data(2, 0xF8DC, 0x5008)  # ldr.w r5, [r12, 8]
+    str(r0, [r5, 0])
+    data(2, 0xF8CC, 0x2000)  # str.w r2, [r12]
+    data(2, 0xF8DC, 0x8014)  # ldr.w r8, [r12, 20]
+    mov(r4, 1)
+    data(2, 0xF1B8, 0x0F00)  # cmp.w r8, 0
+    it(ne)
+    data(2, 0xF8DC, 0x4064)  # ldrne.w r4, [r12, 100]; how many multipliers
+    data(2, 0x9F0E)  # ldr r7, [sp, 56]
+    lsl(r3, r7, 2)
+    add(r3, 104)
+    data(2, 0xF8CC, 0x3018)  # str.w r3, [r12, 24]
+    lsl(r4, r4, 2)
+    add(r4, 104)
+    data(2, 0x443C)  # add r4, r7
+    data(2, 0xF8CC, 0x401C)  # str.w r4, [r12, 28]
+    data(2, 0x4447)  # add r7, r8
+    data(2, 0x970E)  # str r7, [sp, 56]
+    mov(r4, 1)
+    data(2, 0xF8CC, 0x4010)  # str.w r4, [r12, 16]
+    data(2, 0x9B0D)  # ldr r3, [sp, 52]
+    data(2, 0xF8DC, 0x4030)  # ldr.w r4, [r12, 48]
+    push({r1, r2, r6, lr})
+    data(2, 0x47A0)  # blx r4
+    pop({r1, r2, r6, r7})
+    mov(lr, r7)
+    add(r2, 1)
+    label(STORED)
+    data(2, 0x4431)  # add r1, r6
+    data(2, 0x9200)  # str r2, [sp, 0]
+    data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
+    bne_w(OUTPUT)
+    b(NEXT)
+
+    # the same for weights that do not begin at a word
+    label(ODD)
+    data(2, 0xF8DD, 0xC028)  # ldr.w r12, [sp, 40]
+    data(2, 0xF1BC, 0x0C01)  # subs.w r12, r12, 1
+    label(ODDS)
+    data(2, 0xF851, 0x3B04)  # ldr r3, [r1], 4
+    data(2, 0xF851, 0x4B04)  # ldr r4, [r1], 4
+    data(2, 0xF851, 0x5B04)  # ldr r5, [r1], 4
+    data(2, 0xF851, 0x6B04)  # ldr r6, [r1], 4
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF783)  # sxtb16 r7, r3
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF793)  # sxtb16 r7, r3, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF784)  # sxtb16 r7, r4
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF794)  # sxtb16 r7, r4, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF785)  # sxtb16 r7, r5
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF795)  # sxtb16 r7, r5, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF786)  # sxtb16 r7, r6
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF796)  # sxtb16 r7, r6, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xF1BC, 0x0C01)  # subs.w r12, r12, 1
+    bne(ODDS)
+    b(REST)
+    label(END)
