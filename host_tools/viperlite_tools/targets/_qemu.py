@@ -9,7 +9,7 @@ import tempfile
 from . import _port, _rom
 from ._pipe import guarded
 from ._repl import ReplSession
-from .base import Target, TargetError, stderr
+from .base import Target, TargetError, stderr, told_version
 
 _CHUNK = 1 << 16
 # An instruction takes 2**6 ns of virtual time, always: what the firmware's clocks read is the same in every run.
@@ -146,6 +146,9 @@ class Qemu(Target):
 
     def missing(self):
         return _port.missing(self.name)
+
+    def emulator(self):
+        return told_version(self.command[0])
 
     def session(self, files, say=stderr):
         return _Session(self, files, say)

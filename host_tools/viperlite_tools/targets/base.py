@@ -1,5 +1,6 @@
 """What a target is, and what a session on one does."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -34,6 +35,10 @@ class Target:
         """The version of what runs there. Starts it."""
         with self.session({}) as session:
             return session.version
+
+    def emulator(self):
+        """Name and version of what emulates it; None where nothing does."""
+        return None
 
     def session(self, files, say=None):
         """A session, to be used in a `with` statement: started once, for as many scripts as wanted, ended at the end.
@@ -90,6 +95,11 @@ def raised(target, traceback):
     """The error for a script that raised. Its last line is the exception itself."""
     lines = traceback.strip().splitlines() or ["(no traceback)"]
     return TargetError("the script raised on %s: %s" % (target, lines[-1]), traceback=traceback)
+
+
+def told_version(program):
+    """The first line of what `program --version` prints."""
+    return subprocess.run([program, "--version"], capture_output=True, text=True).stdout.partition("\n")[0]
 
 
 TOP = Path(__file__).resolve().parents[3]  # the checkout

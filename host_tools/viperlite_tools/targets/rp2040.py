@@ -114,6 +114,9 @@ class Rp2040(Target):
     def missing(self):
         return _port.missing(self.name)
 
+    def emulator(self):
+        return _port.module("emulator").PACKAGE.replace("@", " ")
+
     def session(self, files, say=stderr):
         return _Session(self, files, say)
 

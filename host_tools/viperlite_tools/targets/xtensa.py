@@ -15,7 +15,7 @@ from pathlib import Path
 from .. import mpy
 from . import _port, _rom
 from ._pipe import PipeSession
-from .base import TOP, Target, TargetError, stderr
+from .base import TOP, Target, TargetError, stderr, told_version
 
 _BINARY = TOP.parent / "shared" / "reference" / "targets" / "micropython-xtensawin"
 _CPU = "de233_fpu"  # register windows, loops, MAC16, FPU: nearest to the ESP32's LX6 of those that QEMU has
@@ -138,6 +138,9 @@ class Xtensa(Target):
         if not binary().is_file():
             return "no MicroPython for Xtensa at %s: set VIPERLITE_XTENSA to one" % binary()
         return _port.missing_plugin()
+
+    def emulator(self):
+        return told_version("qemu-xtensa")
 
     def session(self, files, say=stderr):
         return _Session(self, files, say)
