@@ -51,8 +51,7 @@ def run(target, model, cases, say, progress):
     held = {"model": model.data}
     for row, case in zip(names, cases):
         held.update(zip(row, case))
-    arena_size = model.arena_size(target.march)
-    head = "ARENA_SIZE = %d\nFLOATS = %r\nCASES = %r\n" % (arena_size, model.floats, names)
+    head = "CASES = %r\n" % names
     rest, done = "", 0
 
     def echo(text):
@@ -61,17 +60,7 @@ def run(target, model, cases, say, progress):
         done += sum(line.startswith("@count") for line in lines)
         progress(done)
 
-    try:
-        with target.session(held, say) as session:
-            text = session.run(head + SCRIPT.read_text(), timeout=TIMEOUT * (1 + len(cases)), echo=echo)
-            version = session.version
-    except TargetError as error:
-        if "MemoryError" not in str(error) or "locked" in str(error):
-            raise
-        raise CommandError(
-            "%s does not fit on %s: %s" % (model.path, target.name, error),
-            "its arena takes %d bytes of heap, beside the interpreter" % arena_size,
-        ) from error
+    text, version = execute(target, model, held, head + SCRIPT.read_text(), TIMEOUT * (1 + len(cases)), say, echo)
     lines = [line for line in text.splitlines() if line.startswith("@")]
     result = Result(version, lines, len(cases), len(model.outputs))
     for k, outputs in enumerate(result.outputs):
@@ -83,6 +72,27 @@ def run(target, model, cases, say, progress):
                     "the connection loses data",
                 )
     return result
+
+
+def execute(target, model, held, script, timeout, say, echo=None):
+    """(what a script printed, the target's version). It finds ARENA_SIZE and FLOATS, of the model, among its globals.
+
+    held  the files for its data()
+    echo  gets the output as it comes
+    """
+    arena_size = None
+    try:
+        with target.session(held, say) as session:
+            arena_size = model.arena_size(target.march)  # of a board, known by now
+            head = "ARENA_SIZE = %d\nFLOATS = %r\n" % (arena_size, model.floats)
+            return session.run(head + script, timeout=timeout, echo=echo), session.version
+    except TargetError as error:
+        if "MemoryError" not in str(error) or "locked" in str(error):
+            raise
+        raise CommandError(
+            "%s does not fit on %s: %s" % (model.path, target.name, error),
+            "its arena takes %s bytes of heap, beside the interpreter" % arena_size,
+        ) from error
 
 
 def difference(tensor, got, wanted):
