@@ -1,0 +1,158 @@
+"""Requantisation in ARMv6-M assembler; contract and block in kernels/reference/requantize.py.
+
+An ARMv6-M core multiplies 32 by 32 bits to the low 32 only, so the product a m comes from four products of 16-bit halves.
+Of its value / 2**31, 2 ah mh + (ah ml + al mh + (al ml >> 16)) / 2**15, the bracket may need 33 bits; it is then positive.
+40 cycles an output on an RP2040, and about 75 a call. RAM: none.
+"""
+
+from ...compat import micropython
+
+
+@micropython.asm_thumb
+def requantize_s8(r0, r1, r2, r3):
+    # r0 sums  r1 multipliers  r7 out  r8 offset - least  r9 greatest - least  r10 shifts - out  r11 where sums pause
+    # r12 least  r14 where sums end
+    mov(r4, r8)
+    mov(r5, r9)
+    mov(r6, r10)
+    mov(r7, r11)
+    push({r4, r5, r6, r7})
+    ldr(r0, [r3, 0])
+    ldr(r3, [r0, 12])  # the block
+    ldr(r7, [r3, 0])
+    ldr(r0, [r3, 8])
+    ldr(r5, [r3, 16])
+    lsl(r5, r5, 2)
+    beq(DONE)
+    add(r5, r0, r5)
+    mov(r14, r5)
+    ldr(r4, [r3, 20])
+    cmp(r4, 0)
+    bne(MANY)
+    add(r5, r0, 4)  # one multiplier for all: pause after each sum to step back
+    label(MANY)
+    mov(r11, r5)
+    ldr(r4, [r3, 36])
+    mov(r12, r4)
+    ldr(r5, [r3, 32])
+    sub(r5, r5, r4)
+    mov(r8, r5)
+    ldr(r5, [r3, 40])
+    sub(r5, r5, r4)
+    mov(r9, r5)
+    ldr(r1, [r3, 28])
+    add(r1, r3, r1)
+    sub(r1, r1, r7)  # one index serves shifts and out
+    mov(r10, r1)
+    ldr(r1, [r3, 24])
+    add(r1, r3, r1)
+    b(EACH)
+
+    # high word of 2 a m, rounded:  r2 a, ah, ah mh  r3 m, mh  r4 al, al mh  r5 ml, ah ml  r6 al ml
+    label(EACH)
+    data(2, 0xC804)  # ldmia r0!, {r2}
+    data(2, 0xC908)  # ldmia r1!, {r3}
+    data(2, 0xB294)  # uxth r4, r2
+    asr(r2, r2, 16)
+    data(2, 0xB29D)  # uxth r5, r3
+    lsr(r3, r3, 16)
+    mov(r6, r4)
+    mul(r6, r5)
+    mul(r4, r3)
+    mul(r5, r2)
+    mul(r2, r3)
+    lsr(r6, r6, 16)
+    add(r4, r4, r6)  # below 2**31: no carry
+    add(r4, r4, r5)
+    bvs(OVER)
+    asr(r4, r4, 15)  # carry: the bit to round by
+    label(ROUNDED)
+    adc(r4, r2)
+    add(r4, r4, r2)
+    # divide by 2**shift to nearest, ties away from zero
+    mov(r6, r10)
+    data(2, 0x57BE)  # ldrsb r6, [r7, r6]
+    neg(r6, r6)
+    ble(LEFT)  # rare
+    asr(r2, r4, 31)
+    add(r4, r4, r2)  # a negative one less: its ties then go down
+    asr(r4, r6)
+    mov(r2, 0)
+    adc(r4, r2)
+    # clamp value - least to 0 .. greatest - least
+    label(CLAMP)
+    data(2, 0x4444)  # add r4, r8
+    asr(r2, r4, 31)
+    bic(r4, r2)
+    data(2, 0x454C)  # cmp r4, r9
+    bgt(HIGH)
+    label(STORE)
+    data(2, 0x4464)  # add r4, r12
+    strb(r4, [r7, 0])
+    add(r7, 1)
+    data(2, 0x4558)  # cmp r0, r11
+    bne(EACH)
+    data(2, 0x4570)  # cmp r0, r14
+    beq(DONE)
+    sub(r1, 4)
+    mov(r2, r10)
+    sub(r2, 1)
+    mov(r10, r2)
+    add(r2, r0, 4)
+    mov(r11, r2)
+    b(EACH)
+
+    label(OVER)
+    lsr(r4, r4, 15)  # 32 bits without a sign
+    b(ROUNDED)
+
+    label(HIGH)
+    mov(r4, r9)
+    b(STORE)
+
+    label(LEFT)
+    beq(NEAR)
+    # shift to the left: again from the start
+    sub(r0, 4)
+    data(2, 0xC804)  # ldmia r0!, {r2}
+    sub(r1, 4)
+    data(2, 0xC908)  # ldmia r1!, {r3}
+    neg(r6, r6)
+    lsl(r2, r6)
+    data(2, 0xB294)  # uxth r4, r2
+    asr(r2, r2, 16)
+    data(2, 0xB29D)  # uxth r5, r3
+    lsr(r3, r3, 16)
+    mov(r6, r4)
+    mul(r6, r5)
+    mul(r4, r3)
+    mul(r5, r2)
+    mul(r2, r3)
+    lsr(r6, r6, 16)
+    add(r4, r4, r6)
+    add(r4, r4, r5)
+    bvs(OVER_LEFT)
+    asr(r4, r4, 15)
+    label(ROUNDED_LEFT)
+    adc(r4, r2)
+    add(r4, r4, r2)
+    # not shifted to the right: value + offset may leave 32 bits, value / 256 is clamped alike if it is large
+    label(NEAR)
+    asr(r2, r4, 24)
+    add(r2, 1)
+    cmp(r2, 1)
+    bls(CLAMP)
+    asr(r4, r4, 8)
+    b(CLAMP)
+
+    label(OVER_LEFT)
+    lsr(r4, r4, 15)
+    b(ROUNDED_LEFT)
+
+    label(DONE)
+    pop({r4, r5, r6, r7})
+    mov(r8, r4)
+    mov(r9, r5)
+    mov(r10, r6)
+    mov(r11, r7)
+    mov(r0, 1)
