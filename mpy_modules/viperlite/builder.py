@@ -25,13 +25,18 @@ _ENTRY = 12  # bytes of a native plan for each call
 class Builder:
     """Used once, by one interpreter.
 
-    After build(): paths (kernel paths in use), variables ((view, value) pairs), calls ((kernel, block) of every kernel
-    call in order), owners (index of the op that each call belongs to) and plan (calls, with runs of native ones put
-    together).
+    After build():
+    calls      (kernel, block) of every kernel call in order
+    owners     index of the op that each call belongs to
+    plan       calls, with runs of native ones put together
+    called     {name: kernel} of those that kernels call by addresses in their blocks
+    paths      kernel paths in use
+    variables  (view, value) pairs
     """
 
     def __init__(self, model, resolver, arena):
         self.model = model
+        self.called = {}
         self.paths = []
         self.variables = []
         self.owners = []
@@ -128,6 +133,7 @@ class Builder:
                 self._grants.append(item.number)
                 at += 4
             elif isinstance(item, Code):
+                self.called[item.kernel] = kernels.find(item.kernel)[0]
                 if write:
                     _put(arena.view, at, kernels.code(item.kernel))
                 at += 4

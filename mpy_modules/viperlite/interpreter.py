@@ -32,6 +32,7 @@ class MicroInterpreter:
         self._arena = arena if isinstance(arena, Arena) else Arena(arena, alone=True)
         self._profiler = profiler
         self._calls = None  # (kernel, block) of every kernel call; keeps alive what native plans point at
+        self._called = None  # ... and what blocks point at
         self._plan = _Unprepared()  # what invoke() calls: the same, with native calls in a row put together
         self._inputs = ()
         self._outputs = ()
@@ -49,6 +50,7 @@ class MicroInterpreter:
         self._variables = builder.variables
         self.paths = builder.paths
         self._calls = builder.calls
+        self._called = builder.called
         self._plan = builder.plan if self._profiler is None else self._observed(builder)
         self.reset()
 
