@@ -1,0 +1,439 @@
+"""SVDF in ARMv6-M assembler; contract and block in kernels/reference/svdf.py.
+
+Feature weights are read where they lie, four filters at a time, which share the loads of x: 5.1 cycles a multiply on an
+RP2040. Then each filter's state moves down one place in the same loop that multiplies it by the time weights: 10.3
+cycles an element; about 150 cycles a filter beside. Any alignment of x and int8 weights. RAM: 64 bytes of stack.
+"""
+
+from ...compat import micropython
+
+
+@micropython.asm_thumb
+def svdf_s8(r0, r1, r2, r3):
+    # frame, in words at sp: 0 to 3 sums of four filters  4 block  5 x of the row  6 next feature weights  7 filters to go
+    # 8 next time weights  9 next state  10 sum of the unit  11 its filters to go  12 next bias or 0  13 out  14 rows to go
+    # 15 bytes from sp to the next sum
+    ldr(r0, [r3, 0])
+    ldr(r3, [r0, 12])
+    mov(r4, r8)
+    mov(r5, r9)
+    mov(r6, r10)
+    mov(r7, r11)
+    push({r4, r5, r6, r7})
+    data(2, 0xB090)  # sub sp, sp, 64
+    data(2, 0x9304)  # str r3, [sp, 16]
+    ldr(r0, [r3, 0])
+    data(2, 0x900D)  # str r0, [sp, 52]
+    ldr(r0, [r3, 8])
+    data(2, 0x9005)  # str r0, [sp, 20]
+    ldr(r0, [r3, 40])
+    data(2, 0x9009)  # str r0, [sp, 36]
+    ldr(r0, [r3, 80])
+    data(2, 0x900E)  # str r0, [sp, 56]
+
+    label(ROW)
+    data(2, 0x9F04)  # ldr r7, [sp, 16]
+    ldr(r0, [r7, 16])
+    data(2, 0x9006)  # str r0, [sp, 24]
+    ldr(r0, [r7, 24])
+    data(2, 0x9008)  # str r0, [sp, 32]
+    ldr(r0, [r7, 32])
+    data(2, 0x900C)  # str r0, [sp, 48]
+    ldr(r0, [r7, 88])
+    data(2, 0x9007)  # str r0, [sp, 28]
+    mov(r0, 0)  # the first filter begins a unit
+    data(2, 0x900B)  # str r0, [sp, 44]
+
+    label(FOUR)
+    # r0-r3 ends of weights of four filters  r4 end of x  r5 minus inputs to go  r6 x  r7 weight  r8-r11 sums  r12 offset
+    data(2, 0x9F04)  # ldr r7, [sp, 16]
+    ldr(r5, [r7, 84])
+    data(2, 0x9E07)  # ldr r6, [sp, 28]
+    data(2, 0x9806)  # ldr r0, [sp, 24]
+    add(r0, r0, r5)
+    mov(r1, r0)
+    cmp(r6, 1)  # where fewer than four are left, the last is summed again in place of the others
+    ble(SECOND)
+    add(r1, r1, r5)
+    label(SECOND)
+    mov(r2, r1)
+    cmp(r6, 2)
+    ble(THIRD)
+    add(r2, r2, r5)
+    label(THIRD)
+    mov(r3, r2)
+    cmp(r6, 3)
+    ble(FOURTH)
+    add(r3, r3, r5)
+    label(FOURTH)
+    data(2, 0x9306)  # str r3, [sp, 24]
+    ldr(r6, [r7, 64])
+    mov(r12, r6)
+    data(2, 0x9C05)  # ldr r4, [sp, 20]
+    add(r4, r4, r5)
+    mov(r6, 0)
+    mov(r8, r6)
+    mov(r9, r6)
+    mov(r10, r6)
+    mov(r11, r6)
+    neg(r5, r5)
+    beq(SUMMED)
+    label(ONE)
+    lsl(r6, r5, 30)
+    beq(TAPS)  # a multiple of four is left
+    data(2, 0x5766)  # ldrsb r6, [r4, r5]
+    data(2, 0x4466)  # add r6, r12
+    data(2, 0x5747)  # ldrsb r7, [r0, r5]
+    mul(r7, r6)
+    data(2, 0x44B8)  # add r8, r7
+    data(2, 0x574F)  # ldrsb r7, [r1, r5]
+    mul(r7, r6)
+    data(2, 0x44B9)  # add r9, r7
+    data(2, 0x5757)  # ldrsb r7, [r2, r5]
+    mul(r7, r6)
+    data(2, 0x44BA)  # add r10, r7
+    data(2, 0x575F)  # ldrsb r7, [r3, r5]
+    mul(r7, r6)
+    data(2, 0x44BB)  # add r11, r7
+    add(r5, 1)
+    bne(ONE)
+    b(SUMMED)
+    label(TAPS)
+    data(2, 0x5766)  # ldrsb r6, [r4, r5]; one of four inputs
+    data(2, 0x4466)  # add r6, r12
+    data(2, 0x5747)  # ldrsb r7, [r0, r5]
+    mul(r7, r6)
+    data(2, 0x44B8)  # add r8, r7
+    data(2, 0x574F)  # ldrsb r7, [r1, r5]
+    mul(r7, r6)
+    data(2, 0x44B9)  # add r9, r7
+    data(2, 0x5757)  # ldrsb r7, [r2, r5]
+    mul(r7, r6)
+    data(2, 0x44BA)  # add r10, r7
+    data(2, 0x575F)  # ldrsb r7, [r3, r5]
+    mul(r7, r6)
+    data(2, 0x44BB)  # add r11, r7
+    add(r5, 1)
+    data(2, 0x5766)  # ldrsb r6, [r4, r5]
+    data(2, 0x4466)  # add r6, r12
+    data(2, 0x5747)  # ldrsb r7, [r0, r5]
+    mul(r7, r6)
+    data(2, 0x44B8)  # add r8, r7
+    data(2, 0x574F)  # ldrsb r7, [r1, r5]
+    mul(r7, r6)
+    data(2, 0x44B9)  # add r9, r7
+    data(2, 0x5757)  # ldrsb r7, [r2, r5]
+    mul(r7, r6)
+    data(2, 0x44BA)  # add r10, r7
+    data(2, 0x575F)  # ldrsb r7, [r3, r5]
+    mul(r7, r6)
+    data(2, 0x44BB)  # add r11, r7
+    add(r5, 1)
+    data(2, 0x5766)  # ldrsb r6, [r4, r5]
+    data(2, 0x4466)  # add r6, r12
+    data(2, 0x5747)  # ldrsb r7, [r0, r5]
+    mul(r7, r6)
+    data(2, 0x44B8)  # add r8, r7
+    data(2, 0x574F)  # ldrsb r7, [r1, r5]
+    mul(r7, r6)
+    data(2, 0x44B9)  # add r9, r7
+    data(2, 0x5757)  # ldrsb r7, [r2, r5]
+    mul(r7, r6)
+    data(2, 0x44BA)  # add r10, r7
+    data(2, 0x575F)  # ldrsb r7, [r3, r5]
+    mul(r7, r6)
+    data(2, 0x44BB)  # add r11, r7
+    add(r5, 1)
+    data(2, 0x5766)  # ldrsb r6, [r4, r5]
+    data(2, 0x4466)  # add r6, r12
+    data(2, 0x5747)  # ldrsb r7, [r0, r5]
+    mul(r7, r6)
+    data(2, 0x44B8)  # add r8, r7
+    data(2, 0x574F)  # ldrsb r7, [r1, r5]
+    mul(r7, r6)
+    data(2, 0x44B9)  # add r9, r7
+    data(2, 0x5757)  # ldrsb r7, [r2, r5]
+    mul(r7, r6)
+    data(2, 0x44BA)  # add r10, r7
+    data(2, 0x575F)  # ldrsb r7, [r3, r5]
+    mul(r7, r6)
+    data(2, 0x44BB)  # add r11, r7
+    add(r5, 1)
+    bne(TAPS)
+    label(SUMMED)
+    mov(r0, r8)
+    mov(r1, r9)
+    mov(r2, r10)
+    mov(r3, r11)
+    data(2, 0x466C)  # mov r4, sp
+    data(2, 0xC40F)  # stmia r4!, {r0, r1, r2, r3}
+    mov(r0, 0)
+    data(2, 0x900F)  # str r0, [sp, 60]
+
+    label(FILTER)
+    data(2, 0x9F04)  # ldr r7, [sp, 16]
+    data(2, 0x980B)  # ldr r0, [sp, 44]
+    cmp(r0, 0)
+    bne(BEGUN)
+    ldr(r0, [r7, 96])
+    data(2, 0x900B)  # str r0, [sp, 44]
+    mov(r0, 0)
+    data(2, 0x990C)  # ldr r1, [sp, 48]
+    cmp(r1, 0)
+    beq(UNBIASED)
+    data(2, 0xC901)  # ldmia r1!, {r0}
+    data(2, 0x910C)  # str r1, [sp, 48]
+    label(UNBIASED)
+    data(2, 0x900A)  # str r0, [sp, 40]
+    label(BEGUN)
+    # the feature product becomes the newest state: r0
+    data(2, 0x990F)  # ldr r1, [sp, 60]
+    data(2, 0x466A)  # mov r2, sp
+    data(2, 0x5850)  # ldr r0, [r2, r1]
+    add(r1, 4)
+    data(2, 0x910F)  # str r1, [sp, 60]
+    ldr(r1, [r7, 48])
+    ldr(r2, [r7, 52])
+    bl(REQUANTISE)
+    ldr(r6, [r7, 76])
+    mov(r1, 32)
+    sub(r1, r1, r6)
+    mov(r2, r0)
+    lsl(r2, r1)
+    asr(r2, r1)
+    cmp(r2, r0)
+    beq(FITS)
+    asr(r0, r0, 31)  # the least or the greatest of that many bits
+    mov(r2, 128)
+    lsl(r2, r2, 24)
+    asr(r2, r1)
+    mvn(r2, r2)
+    eor(r0, r2)
+    label(FITS)
+    ldr(r2, [r7, 68])
+    add(r0, r0, r2)
+    lsl(r0, r1)  # state's zero point may make it wrap
+    asr(r0, r1)
+    mov(r8, r0)
+    # r0 end of state  r1 its newest place  r2 the time weight of that  r3 minus bytes to go  r4 state  r5 weight  r6 sum
+    # r8 newest state  r12 minus zero point
+    neg(r2, r2)
+    mov(r12, r2)
+    ldr(r4, [r7, 92])
+    sub(r4, 1)
+    data(2, 0x9909)  # ldr r1, [sp, 36]
+    data(2, 0x9A08)  # ldr r2, [sp, 32]
+    cmp(r6, 8)
+    beq(BYTES)
+    lsl(r5, r4, 1)
+    add(r1, r1, r5)
+    add(r0, r1, 2)
+    data(2, 0x9009)  # str r0, [sp, 36]
+    add(r2, r2, r5)
+    add(r4, r2, 2)
+    data(2, 0x9408)  # str r4, [sp, 32]
+    data(2, 0x9E0A)  # ldr r6, [sp, 40]
+    neg(r3, r5)
+    beq(NEWEST)
+    label(HALF)
+    lsl(r4, r3, 29)
+    beq(HALVES)
+    data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
+    data(2, 0x52CC)  # strh r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 2)
+    bne(HALF)
+    b(NEWEST)
+    label(HALVES)
+    data(2, 0x5EC4)  # ldrsh r4, [r0, r3]; one of four
+    data(2, 0x52CC)  # strh r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 2)
+    data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
+    data(2, 0x52CC)  # strh r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 2)
+    data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
+    data(2, 0x52CC)  # strh r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 2)
+    data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
+    data(2, 0x52CC)  # strh r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 2)
+    bne(HALVES)
+    label(NEWEST)
+    mov(r4, r8)
+    strh(r4, [r1, 0])
+    data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
+    b(LAST)
+
+    label(BYTES)
+    add(r1, r1, r4)
+    add(r0, r1, 1)
+    data(2, 0x9009)  # str r0, [sp, 36]
+    add(r2, r2, r4)
+    add(r5, r2, 1)
+    data(2, 0x9508)  # str r5, [sp, 32]
+    data(2, 0x9E0A)  # ldr r6, [sp, 40]
+    neg(r3, r4)
+    beq(NEWEST_BYTE)
+    label(BYTE)
+    lsl(r4, r3, 30)
+    beq(FOUR_BYTES)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    data(2, 0x54CC)  # strb r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x56D5)  # ldrsb r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 1)
+    bne(BYTE)
+    b(NEWEST_BYTE)
+    label(FOUR_BYTES)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]; one of four
+    data(2, 0x54CC)  # strb r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x56D5)  # ldrsb r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 1)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    data(2, 0x54CC)  # strb r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x56D5)  # ldrsb r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 1)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    data(2, 0x54CC)  # strb r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x56D5)  # ldrsb r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 1)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    data(2, 0x54CC)  # strb r4, [r1, r3]
+    data(2, 0x4464)  # add r4, r12
+    data(2, 0x56D5)  # ldrsb r5, [r2, r3]
+    mul(r4, r5)
+    add(r6, r6, r4)
+    add(r3, 1)
+    bne(FOUR_BYTES)
+    label(NEWEST_BYTE)
+    mov(r4, r8)
+    strb(r4, [r1, 0])
+    data(2, 0x56D5)  # ldrsb r5, [r2, r3]
+
+    label(LAST)
+    data(2, 0x4464)  # add r4, r12
+    mul(r4, r5)
+    add(r6, r6, r4)
+    data(2, 0x960A)  # str r6, [sp, 40]
+    data(2, 0x980B)  # ldr r0, [sp, 44]
+    sub(r0, 1)
+    data(2, 0x900B)  # str r0, [sp, 44]
+    bne(NEXT)
+    # the unit is complete
+    data(2, 0x9F04)  # ldr r7, [sp, 16]
+    mov(r0, r6)
+    ldr(r1, [r7, 56])
+    ldr(r2, [r7, 60])
+    bl(REQUANTISE)
+    ldr(r1, [r7, 72])
+    mov(r2, 127)
+    sub(r2, r2, r1)
+    cmp(r0, r2)  # before the zero point is added, which may leave 32 bits
+    bgt(CLAMP)
+    sub(r2, 255)
+    cmp(r0, r2)
+    bge(STORE)
+    label(CLAMP)
+    mov(r0, r2)
+    label(STORE)
+    add(r0, r0, r1)
+    data(2, 0x990D)  # ldr r1, [sp, 52]
+    strb(r0, [r1, 0])
+    add(r1, 1)
+    data(2, 0x910D)  # str r1, [sp, 52]
+    label(NEXT)
+    data(2, 0x9807)  # ldr r0, [sp, 28]
+    sub(r0, 1)
+    data(2, 0x9007)  # str r0, [sp, 28]
+    beq(ROWED)
+    data(2, 0x980F)  # ldr r0, [sp, 60]
+    cmp(r0, 16)
+    beq(FURTHER)
+    b(FILTER)
+    label(FURTHER)
+    b(FOUR)
+    label(ROWED)
+    data(2, 0x9F04)  # ldr r7, [sp, 16]
+    data(2, 0x9805)  # ldr r0, [sp, 20]
+    ldr(r1, [r7, 84])
+    add(r0, r0, r1)
+    data(2, 0x9005)  # str r0, [sp, 20]
+    data(2, 0x980E)  # ldr r0, [sp, 56]
+    sub(r0, 1)
+    data(2, 0x900E)  # str r0, [sp, 56]
+    beq(DONE)
+    b(ROW)
+
+    label(REQUANTISE)
+    # r0 value, ah, ah mh, then the result  r1 multiplier, mh  r2 shift  r3 al, al mh  r4 ml, ah ml  r5 al ml; see requantize.py
+    cmp(r2, 0)
+    ble(RIGHT)
+    lsl(r0, r2)
+    mov(r2, 0)
+    label(RIGHT)
+    data(2, 0xB283)  # uxth r3, r0
+    asr(r0, r0, 16)
+    data(2, 0xB28C)  # uxth r4, r1
+    lsr(r1, r1, 16)
+    mov(r5, r3)
+    mul(r5, r4)
+    mul(r3, r1)
+    mul(r4, r0)
+    mul(r0, r1)
+    lsr(r5, r5, 16)
+    add(r3, r3, r5)
+    add(r3, r3, r4)
+    bvs(OVER)
+    asr(r3, r3, 15)  # carry: the bit to round by
+    label(ROUNDED)
+    adc(r3, r0)
+    add(r0, r0, r3)
+    neg(r2, r2)
+    asr(r1, r0, 31)
+    add(r0, r0, r1)  # a negative one less: its ties then go down; carry undoes it where the shift is 0
+    asr(r0, r2)
+    mov(r1, 0)
+    adc(r0, r1)
+    bx(lr)
+    label(OVER)
+    lsr(r3, r3, 15)  # 32 bits without a sign
+    b(ROUNDED)
+
+    label(DONE)
+    data(2, 0xB010)  # add sp, sp, 64
+    pop({r4, r5, r6, r7})
+    mov(r8, r4)
+    mov(r9, r5)
+    mov(r10, r6)
+    mov(r11, r7)
+    mov(r0, 1)
