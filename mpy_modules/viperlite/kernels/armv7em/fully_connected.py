@@ -24,8 +24,9 @@ def fully_connected_s8(r0, r1, r2, r3):
     ldr(r0, [r3, 12])  # p
     data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
     # frame, in words: 0 out  1 offset  2 multiplier  3 2**(32 - shift)  4 bytes from a piece to the next row's
-    # 5 a sum is 0 scaled, 1 scaled by its own multiplier, 2 given to requantize_s8, 3 kept  6 piece  7 bias  8 its step  9 what is added  10 blocks of 16 + 1  11 rest  12 p  13 arguments  14 output times stride  15 0
-    # 16 x  17 w  18 row's out  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
+    # 5 a sum is 0 scaled, 1 scaled by its own multiplier, 2 given to requantize_s8, 3 kept  6 piece  7 bias  8 its step
+    # 9 what is added  10 blocks of 16 + 1  11 rest  12 p  13 arguments  14 output times stride  15 0  16 x  17 w
+    # 18 row's out  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
     data(2, 0xB098)  # sub sp, 96
     data(2, 0x900C)  # str r0, [sp, 48]
     data(2, 0xF8CD, 0xC034)  # str.w r12, [sp, 52]
