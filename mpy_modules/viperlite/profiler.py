@@ -46,12 +46,14 @@ class MicroProfiler:
         self._n = n + 1
         self._tags[n] = tag
         self._ends[n] = None
-        self._starts[n] = self._clock()
+        starts, clock = self._starts, self._clock
+        starts[n] = clock()  # as late as can be
         return n
 
     def end_event(self, handle):
         """End an event; the last call counts. An event that was not ended took 0 ticks."""
-        self._ends[handle] = self._clock()
+        now = self._clock()
+        self._ends[handle] = now
 
     def clear_events(self):
         self._n = 0
@@ -91,20 +93,6 @@ class MicroProfiler:
         return "\n".join(head + rows + ['"total number of ticks", %d' % self.get_total_ticks()])
 
 
-class _Event:
-    """The event of the op that runs, as kernel calls of a plan."""
-
-    def __init__(self, profiler):
-        self.profiler = profiler
-        self.handle = 0
-
-    def begin(self, tag):
-        self.handle = self.profiler.begin_event(tag)
-
-    def end(self, _):
-        self.profiler.end_event(self.handle)
-
-
 def plan(profiler, tags, owners, calls):
     """The plan that runs these calls one by one, with an event for each op.
 
@@ -115,8 +103,15 @@ def plan(profiler, tags, owners, calls):
     """
     if hasattr(profiler, "reserve"):
         profiler.reserve(len(tags))
-    event = _Event(profiler)
-    begin, end = event.begin, event.end
+    begin_event, end_event, handle = profiler.begin_event, profiler.end_event, 0
+
+    def begin(tag):
+        nonlocal handle
+        handle = begin_event(tag)
+
+    def end(_):
+        end_event(handle)
+
     steps, k = [], 0
     for i, tag in enumerate(tags):
         steps.append((begin, tag))
