@@ -16,10 +16,10 @@ _CHUNK = 1 << 16
 _OPTIONS = ("-nographic", "-semihosting", "-icount", "shift=6", "-serial", "chardev:line", "-monitor", "chardev:monitor")
 
 _PROLOGUE = """
-import emulator, sys, uctypes, vfs
+import emulator, sys, time, uctypes, vfs
 vfs.mount(vfs.VfsRom(uctypes.bytearray_at({address}, {size})), "/rom")
 sys.path.insert(0, "/rom/lib")
-count = emulator.instructions
+count, ticks = emulator.instructions, time.ticks_cpu
 def flash_read():
     return None
 """

@@ -27,7 +27,7 @@ _PROLOGUE = """
 import sys
 def count():
     return None
-flash_read = count
+ticks = flash_read = count
 """
 
 _FROM_ROM = """

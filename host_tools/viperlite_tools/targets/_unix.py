@@ -19,7 +19,7 @@ sys.path.insert(0, "/rom/lib")
 _COUNT = """
 def count():
     return None
-flash_read = count
+ticks = flash_read = count
 """
 
 

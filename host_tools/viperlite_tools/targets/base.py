@@ -49,6 +49,7 @@ class Target:
         In the scripts' globals stand
             data(name)  files[name], read-only, in place where the target can, at an address divisible by 16
             count()     free-running, in the target's unit: a difference is exact; None where there is no unit
+            ticks()     count() modulo 2**30: allocates nothing
             flash_read()  free-running: bytes of data that were loaded from flash, no instructions; None where not counted
         and viperlite can be imported.
         """

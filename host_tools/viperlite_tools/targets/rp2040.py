@@ -24,6 +24,9 @@ import micropython
 @micropython.viper
 def _counter(i: int) -> uint:
     return uint(ptr32(0x40070000)[i])
+@micropython.viper
+def ticks() -> int:
+    return ptr32(0x40070000)[0] & 0x3fffffff
 def count():
     low = _counter(0)
     return _counter(1) << 32 | low

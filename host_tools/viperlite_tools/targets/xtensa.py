@@ -22,17 +22,23 @@ _CPU = "de233_fpu"  # register windows, loops, MAC16, FPU: nearest to the ESP32'
 _POLL = 0.002  # s
 _FD = 190  # of the plugin
 
-# module viperlite_count: read 8 bytes of descriptor {fd} to the start of a buffer; called as viper code, like a kernel
+# module viperlite_count: read 8 bytes of descriptor {fd} to the start of a buffer, give the low 30 bits of the number that
+# they are; called as viper code, like a kernel
 _COUNT = """
 @micropython.asm_xtensa
 def read(a2, a3, a4, a5):
     l32i(a3, a5, 0)
     l32i(a3, a3, 12)  # second argument: the buffer's items
+    mov(a7, a3)
     movi(a6, {fd})  # first
     movi(a4, 8)
     movi(a2, 12)  # read
     data(3, 0x005000)  # syscall
-    movi(a2, 1)  # the small int 0
+    l32i(a2, a7, 0)
+    slli(a2, a2, 2)
+    srli(a2, a2, 1)
+    movi(a3, 1)
+    or_(a2, a2, a3)  # as a small int
 """
 
 # Protocol of _driver.py. execfile() waits at a FIFO until a script is written there, and runs it in these globals.
@@ -44,6 +50,8 @@ _names = {names!r}
 def data(name):
     return memoryview(__import__(_names[name]).DATA)
 _counted = bytearray(8)
+def ticks():
+    return viperlite_count.read(_counted)
 def count():
     viperlite_count.read(_counted)
     return int.from_bytes(_counted, "little")
