@@ -1,6 +1,5 @@
 """What a model costs on a target: the numbers of `viperlite bench`. What is measured, and how: device/bench.py."""
 
-import pathlib
 import random
 import struct
 
@@ -8,7 +7,7 @@ import viperlite
 
 from . import macs, mpy, runner
 
-SCRIPT = pathlib.Path(__file__).with_name("device") / "bench.py"
+SCRIPT = runner.DEVICE / "bench.py"
 TIMEOUT = 3600  # s, for one model
 SEED = 1  # of the inputs
 

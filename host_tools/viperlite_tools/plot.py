@@ -17,7 +17,7 @@ def _matplotlib():
         import matplotlib
         from matplotlib import figure
     except ImportError:
-        raise CommandError("--plot takes matplotlib, which is not installed", "pip install 'viperlite[plot]', or matplotlib")
+        raise CommandError("--plot takes matplotlib, which is not installed", "pip install matplotlib")
     return matplotlib, figure
 
 

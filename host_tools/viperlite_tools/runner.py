@@ -7,7 +7,9 @@ import pathlib
 from .errors import CommandError
 from .targets import TargetError
 
-SCRIPT = pathlib.Path(__file__).with_name("device") / "run.py"
+DEVICE = pathlib.Path(__file__).with_name("device")
+SCRIPT = DEVICE / "run.py"
+COST = DEVICE / "cost.py"  # goes before each script
 TIMEOUT = 600  # seconds, for each case
 TOLERANCE = 1e-4  # of the largest magnitude in a float output: sums are taken in another order and width than TFLM's
 
@@ -75,7 +77,7 @@ def run(target, model, cases, say, progress):
 
 
 def execute(target, model, held, script, timeout, say, echo=None):
-    """(what a script printed, the target's version). It finds ARENA_SIZE and FLOATS, of the model, among its globals.
+    """(what a script printed, the target's version). Among its globals are the model's ARENA_SIZE and what is in cost.py.
 
     held  the files for its data()
     echo  gets the output as it comes
@@ -85,7 +87,7 @@ def execute(target, model, held, script, timeout, say, echo=None):
         with target.session(held, say) as session:
             arena_size = model.arena_size(target.march)  # of a board, known by now
             head = "ARENA_SIZE = %d\nFLOATS = %r\n" % (arena_size, model.floats)
-            return session.run(head + script, timeout=timeout, echo=echo), session.version
+            return session.run(head + COST.read_text() + script, timeout=timeout, echo=echo), session.version
     except TargetError as error:
         if "MemoryError" not in str(error) or "locked" in str(error):
             raise

@@ -1,4 +1,4 @@
-"""Runs on the target, after lines that set ARENA_SIZE, FLOATS and INPUTS, the names under which data() has the inputs.
+"""Runs on the target, after cost.py and lines that set ARENA_SIZE and INPUTS, the names under which data() has the inputs.
 
 What it measures are lines on stdout:
 
@@ -14,50 +14,41 @@ count and flash: a call of invoke(), less a call of an empty function from the s
 heap locked.
 
 op: invoke() with a profiler, which calls the kernels one by one. The two readings of the clock and the calls between
-them are taken off: as much as the same takes with empty kernels in place of the model's. Neither the loop nor calls
-count, then, nor what a native plan has in their place; an empty native kernel has some instructions itself, which are
-taken off with the rest, for each call. So the sum over ops is what the kernels' code takes, a little less rather than
-more, and what invoke() takes beside it is the cost of dispatch.
+them are taken off: as much as the same takes with empty kernels in place of the model's. So the sum over ops is what the
+kernels' code takes (less the few instructions that an empty kernel has itself, for each call), and what invoke() takes
+beside it is the cost of dispatch: of the Python around the plan, and of what calls the kernels in the plan that runs
+without a profiler. An op that is given no elements takes nothing.
 
-Every number is the least of REPEATS; inputs and variable tensors are the same each time.
+Every number is the least of REPEATS; inputs and variable tensors are the same each time. A float model's kernels
+allocate, which takes sometimes more, sometimes less: its ops may seem to take more than the whole.
 """
 
 import gc
-import sys
 import time
 
 import viperlite
 from viperlite.profiler import MicroProfiler
 
-if sys.implementation.name == "micropython":
-    from micropython import heap_lock, heap_unlock
-else:
-
-    def heap_lock():
-        pass
-
-    heap_unlock = heap_lock
+UNIT = None
+if count() is None:  # noqa: F821
+    UNIT = "us"
+    count = ticks = time.ticks_us if hasattr(time, "ticks_us") else lambda: time.perf_counter_ns() // 1000
+REPEATS = 5 if UNIT else 3
 
 
 def minus(later, earlier):
     return later - earlier
 
 
-UNIT, clock, between = None, count, minus  # noqa: F821
-if count() is None:  # noqa: F821
-    UNIT = "us"
-    if hasattr(time, "ticks_us"):
-        clock, between = time.ticks_us, time.ticks_diff
-    else:
-        clock = lambda: time.perf_counter_ns() // 1000  # noqa: E731
-REPEATS = 5 if UNIT else 2
+def wrapped(later, earlier):
+    return (later - earlier) & 0x3FFFFFFF
 
 
-def nothing(p=None):
+def idle(p):
     pass
 
 
-native = nothing
+native = idle
 try:  # of the type that native kernels have
     exec("import micropython\n@micropython.viper\ndef native(p):\n    pass\n")
 except (ImportError, SyntaxError):
@@ -66,12 +57,7 @@ except (ImportError, SyntaxError):
 
 def empty(kernel):
     """Like the kernel, without its work."""
-    return native if type(kernel) is type(native) else nothing
-
-
-def free():
-    gc.collect()
-    return gc.mem_free() if hasattr(gc, "mem_free") else None
+    return native if type(kernel) is type(native) else idle
 
 
 def prepare(model, arena, *profiler):
@@ -88,42 +74,44 @@ def again(interpreter):
     gc.collect()
 
 
-def cost(read, minus, call):
-    """What read() says of call()."""
-    before = read()
-    if not FLOATS:  # noqa: F821
-        heap_lock()
-    try:
-        call()
-    finally:
-        if not FLOATS:  # noqa: F821
-            heap_unlock()
-    after = read()
-    return None if after is None else minus(after, before)
-
-
-def least(read, minus, interpreter):
-    """The least that read() says of invoke(), less a call of nothing()."""
+def invoke(interpreter):
+    """The least that invoke() costs."""
     spent = []
     for _ in range(REPEATS):
         again(interpreter)
-        taken = cost(read, minus, interpreter.invoke)
-        if taken is None:
-            return None
-        spent.append(taken - cost(read, minus, nothing))
+        spent.append(cost(interpreter.invoke))  # noqa: F821
     return min(spent)
 
 
-def ticks(profiler, interpreter):
-    """(least ticks, tag) of each op. The clock may allocate, and the collector must not come in between."""
+def loaded(call):
+    """What flash_read() says of call()."""
+    before = flash_read()  # noqa: F821
+    call()
+    return flash_read() - before  # noqa: F821
+
+
+def unlocked(call):
+    call()
+
+
+def flash(interpreter):
+    """The fewest bytes that invoke() loads from flash."""
+    if flash_read() is None:  # noqa: F821
+        return None
+    spent = []
+    for _ in range(REPEATS):
+        again(interpreter)
+        spent.append(loaded(interpreter.invoke) - loaded(nothing))  # noqa: F821
+    return min(spent)
+
+
+def profile(profiler, interpreter, call):
+    """(least ticks, tag) of each op. call: what calls invoke()."""
     lists = []
     for _ in range(REPEATS):
         again(interpreter)
         profiler.clear_events()
-        if not FLOATS:  # noqa: F821
-            gc.disable()
-        interpreter.invoke()
-        gc.enable()
+        call(interpreter.invoke)
         lists.append(profiler.events())
     return [(min([events[i][1] for events in lists]), tag) for i, (tag, _) in enumerate(lists[0])]
 
@@ -131,23 +119,27 @@ def ticks(profiler, interpreter):
 def run():
     model = viperlite.get_model(data("model"))  # noqa: F821
     arena = bytearray(ARENA_SIZE)  # noqa: F821
-    before = free()
+    before = free()  # noqa: F821
     interpreter = prepare(model, arena)
-    after = free()
+    after = free()  # noqa: F821
     print("@paths", *interpreter.paths)
     print("@arena", interpreter.arena_used_bytes())
     print("@heap", None if after is None else before - after)
     print("@unit", UNIT)
-    print("@count", least(clock, between, interpreter))
-    print("@flash", least(flash_read, minus, interpreter))  # noqa: F821
+    total = invoke(interpreter)
+    print("@count", total)
+    print("@flash", flash(interpreter))
     del interpreter
     gc.collect()
-    profiler = MicroProfiler(clock=clock, difference=between)
+    clock, difference, call = ticks, wrapped, told  # noqa: F821
+    if total > MOST:  # noqa: F821
+        clock, difference, call = count, minus, unlocked  # may allocate: the heap is not to be locked  # noqa: F821
+    profiler = MicroProfiler(None, clock, difference)
     interpreter = prepare(model, arena, profiler)
-    taken = ticks(profiler, interpreter)
-    event = type(profiler.begin_event)
-    interpreter._plan = [(f if type(f) is event else empty(f), p) for f, p in interpreter._plan]
-    for i, ((n, tag), (calls, _)) in enumerate(zip(taken, ticks(profiler, interpreter))):
+    taken = profile(profiler, interpreter, call)
+    steps = interpreter._plan  # an event's begin has the op's name in place of a block, its end None
+    interpreter._plan = [(f if p is None or isinstance(p, str) else empty(f), p) for f, p in steps]
+    for i, ((n, tag), (calls, _)) in enumerate(zip(taken, profile(profiler, interpreter, call))):
         print("@op", i, tag, n - calls)
 
 

@@ -1,4 +1,4 @@
-"""Runs on the target, after lines that set ARENA_SIZE, FLOATS and CASES: one interpreter, one invoke() per case.
+"""Runs on the target, after cost.py and lines that set ARENA_SIZE and CASES: one interpreter, one invoke() per case.
 
 CASES holds lists of the names under which data() has the inputs. What comes of it are lines on stdout:
 
@@ -10,49 +10,14 @@ CASES holds lists of the names under which data() has the inputs. What comes of 
 """
 
 import binascii
-import gc
-import sys
 
 import viperlite
 
 PIECE = 768  # bytes of an output on one line
 
-if sys.implementation.name == "micropython":
-    from micropython import heap_lock, heap_unlock
-else:
-
-    def heap_lock():
-        pass
-
-    heap_unlock = heap_lock
-
-
-def free():
-    gc.collect()
-    return gc.mem_free() if hasattr(gc, "mem_free") else None
-
-
-def cost(call):
-    """What count() says of call(), with the heap locked if the model's kernels are integer ones."""
-    before = count()  # noqa: F821
-    if not FLOATS:  # noqa: F821
-        heap_lock()
-    try:
-        call()
-    finally:
-        if not FLOATS:  # noqa: F821
-            heap_unlock()
-    after = count()  # noqa: F821
-    return None if after is None else after - before
-
-
-def nothing():
-    pass
-
-
 def run():
     model = viperlite.get_model(data("model"))  # noqa: F821
-    before = free()
+    before = free()  # noqa: F821
     interpreter = viperlite.MicroInterpreter(model, viperlite.AllOpsResolver(), bytearray(ARENA_SIZE))  # noqa: F821
     interpreter.allocate_tensors()
     print("@paths", *interpreter.paths)
@@ -60,13 +25,12 @@ def run():
     for k, names in enumerate(CASES):  # noqa: F821
         for i, name in enumerate(names):
             interpreter.input(i).data[:] = data(name)  # noqa: F821
-        spent = cost(interpreter.invoke)
-        print("@count", k, None if spent is None else spent - cost(nothing))
+        print("@count", k, cost(interpreter.invoke))  # noqa: F821
         for i in range(interpreter.outputs_size()):
             answer = interpreter.output(i).data
             for at in range(0, len(answer), PIECE):
                 print("@out", k, i, binascii.b2a_base64(answer[at : at + PIECE]).decode().strip())
-    print("@heap", before, free())
+    print("@heap", before, free())  # noqa: F821
 
 
 run()
