@@ -33,7 +33,7 @@ UNIT = None
 if count() is None:  # noqa: F821
     UNIT = "us"
     count = ticks = time.ticks_us if hasattr(time, "ticks_us") else lambda: time.perf_counter_ns() // 1000
-REPEATS = 5 if UNIT else 3
+REPEATS = 5 if UNIT else 2
 
 
 def minus(later, earlier):
@@ -74,35 +74,28 @@ def again(interpreter):
     gc.collect()
 
 
+def both(call):
+    """(what told() says of call(), bytes that were loaded from flash meanwhile)"""
+    before = flash_read()  # noqa: F821
+    spent = told(call)  # noqa: F821
+    after = flash_read()  # noqa: F821
+    return spent, None if after is None else after - before
+
+
 def invoke(interpreter):
-    """The least that invoke() costs."""
-    spent = []
+    """(cost of invoke(), bytes that it loads from flash), each the least that it takes."""
+    spent, loads = [], []
     for _ in range(REPEATS):
         again(interpreter)
-        spent.append(cost(interpreter.invoke))  # noqa: F821
-    return min(spent)
-
-
-def loaded(call):
-    """What flash_read() says of call()."""
-    before = flash_read()  # noqa: F821
-    call()
-    return flash_read() - before  # noqa: F821
+        whole, loaded = both(interpreter.invoke)
+        frame, others = both(nothing)  # noqa: F821
+        spent.append(whole - frame)
+        loads.append(None if loaded is None else loaded - others)
+    return min(spent), None if None in loads else min(loads)
 
 
 def unlocked(call):
     call()
-
-
-def flash(interpreter):
-    """The fewest bytes that invoke() loads from flash."""
-    if flash_read() is None:  # noqa: F821
-        return None
-    spent = []
-    for _ in range(REPEATS):
-        again(interpreter)
-        spent.append(loaded(interpreter.invoke) - loaded(nothing))  # noqa: F821
-    return min(spent)
 
 
 def profile(profiler, interpreter, call):
@@ -126,9 +119,9 @@ def run():
     print("@arena", interpreter.arena_used_bytes())
     print("@heap", None if after is None else before - after)
     print("@unit", UNIT)
-    total = invoke(interpreter)
+    total, loaded = invoke(interpreter)
     print("@count", total)
-    print("@flash", flash(interpreter))
+    print("@flash", loaded)
     del interpreter
     gc.collect()
     clock, difference, call = ticks, wrapped, told  # noqa: F821
