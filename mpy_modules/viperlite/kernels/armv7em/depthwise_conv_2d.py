@@ -15,18 +15,21 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
     """(least, most) bytes of scratch: a band of planes for one row of outputs, or for all."""
     _, in_h, in_w, in_c, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w = window
     fours_w, fours_h = (out_w + 3) & ~3, (out_h + 3) & ~3
+    filters = 4 + 4 * k_h * ((k_w + 3) & ~3) if in_c == 1 and dilation_w == 1 else 16
     if dilation_h == 1 and (dilation_w != 1 or fours_h * out_w < fours_w * out_h):
         in_h, in_w, out_h, k_h, k_w, stride_h, stride_w = in_w, in_h, out_w, k_w, k_h, stride_w, stride_h
         dilation_h, dilation_w, pad_w, fours_w = dilation_w, 1, pad_h, fours_h
-    if dilation_w != 1:
-        return 16, 16
+    if dilation_w != 1 or in_c == 1 and multiplier > 1 and k_w > 6:  # bytes of a row fill words as well
+        return filters, filters
     pairs = (k_w + 1) // 2
     channels = 4 if multiplier == 1 and in_c >= 4 else 1
     line = (max(pad_w + in_w + 1, (fours_w - 1) * stride_w + 2 * pairs + 2) + 1) // 2 * 4 * channels
     tile = 16 + channels * multiplier * (12 + 4 * k_h * pairs)
     rows = (k_h - 1) * dilation_h + 1
     least = tile + rows * line
-    return least if multiplier == 1 else 16, tile + ((out_h - 1) * stride_h + rows) * line
+    if multiplier > 1:  # less will do
+        least = min(least, filters)
+    return least, tile + ((out_h - 1) * stride_h + rows) * line
 
 
 @micropython.asm_thumb
@@ -731,7 +734,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB02C)  # add sp, 176
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
-    data(2, 0xF000, 0xB935)  # b.w END
+    data(2, 0xF000, 0xBAF7)  # b.w END
 
     # filter three wide, of another height
     label(ONESROWS)
@@ -864,10 +867,367 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     str(r2, [r7, 28])
     bx(lr)
 
-    # filters dilated both ways, and too little scratch: one multiplication after the other
-    # r0 sum  r1 x  r2 w  r3 y  r4 column  r5, r6 taps left of the rows, of a row  r7 p  r8 bytes of a row of x
     label(PLAIN)
     mov(r7, r0)
+    data(2, 0xF8D7, 0x1068)  # ldr.w r1, [r7, 104]; in_c
+    cmp(r1, 1)
+    bne_w(SLOWLY)
+    data(2, 0xF8D7, 0x108C)  # ldr.w r1, [r7, 140]; dilation_w
+    cmp(r1, 1)
+    bne_w(SLOWLY)
+    data(2, 0xF8D7, 0x107C)  # ldr.w r1, [r7, 124]; k_w
+    add(r1, 3)
+    data(2, 0xF021, 0x0103)  # bic r1, r1, 3
+    lsl(r1, r1, 2)
+    data(2, 0x9112)  # str r1, [sp, 72]
+    data(2, 0xF8D7, 0x2078)  # ldr.w r2, [r7, 120]; k_h
+    mul(r1, r2)
+    add(r1, 4)
+    ldr(r2, [r7, 44])
+    cmp(r1, r2)
+    bhi_w(SLOWLY)
+    # one channel in: its bytes are used where they lie, with the filters of two output channels in scratch; for outputs
+    # whose window hangs over the left or right edge, the filters are written again with zeros there
+    mov(r1, 0)
+    data(2, 0x9121)  # str r1, [sp, 132]
+    label(TWO)
+    mov(r1, 0)
+    data(2, 0x9116)  # str r1, [sp, 88]
+    ldr(r4, [r7, 36])
+    ldr(r5, [r7, 40])
+    sub(r5, r5, r4)
+    cmp(r5, 255)
+    it(ne)
+    data(2, 0x2101)  # movne r1, 1
+    data(2, 0x9102)  # str r1, [sp, 8]
+    data(2, 0x9921)  # ldr r1, [sp, 132]
+    data(2, 0xF8D7, 0x2074)  # ldr.w r2, [r7, 116]
+    sub(r2, r2, r1)
+    sub(r2, 1)
+    it(hi)
+    data(2, 0x2201)  # movhi r2, 1; 0: there is no second one, the first is done twice
+    data(2, 0x921B)  # str r2, [sp, 108]
+    data(2, 0xF10D, 0x0828)  # add.w r8, sp, 40
+    mov(r9, r2)
+    mov(r10, r1)
+    data(2, 0xF10D, 0x0B20)  # add.w r11, sp, 32
+    label(EITHER)
+    ldr(r4, [r7, 76])  # bias
+    mov(r5, 0)
+    data(2, 0xB10C)  # cbz r4, NOBIAS
+    data(2, 0xF854, 0x502A)  # ldr.w r5, [r4, r10, lsl 2]
+    label(NOBIAS)
+    data(2, 0xF84B, 0x5B04)  # str r5, [r11], 4
+    ldr(r4, [r7, 20])
+    data(2, 0xFB0A, 0xF104)  # mul r1, r10, r4
+    cmp(r4, 0)
+    ite(ne)
+    data(2, 0xF8D7, 0x4074)  # ldrne.w r4, [r7, 116]
+    data(2, 0x2401)  # moveq r4, 1
+    data(2, 0xF107, 0x0098)  # add.w r0, r7, 152
+    data(2, 0xF850, 0x5021)  # ldr.w r5, [r0, r1, lsl 2]
+    data(2, 0x4408)  # add r0, r1
+    data(2, 0xEB00, 0x0084)  # add.w r0, r0, r4, lsl 2
+    data(2, 0xF990, 0x6000)  # ldrsb.w r6, [r0]
+    mov(r4, 1)
+    add(r6, 32)
+    cmp(r6, 30)
+    it(hi)
+    data(2, 0x9402)  # strhi r4, [sp, 8]
+    lsl(r4, r6)
+    lsl(r5, r5, 1)
+    it(eq)
+    data(2, 0x9602)  # streq r6, [sp, 8]
+    data(2, 0xE8E8, 0x5402)  # strd r5, r4, [r8], 8
+    data(2, 0x44CA)  # add r10, r9
+    data(2, 0xF10D, 0x0428)  # add.w r4, sp, 40
+    data(2, 0x45A3)  # cmp r11, r4
+    bne(EITHER)
+
+    label(SEGMENT)
+    # columns of outputs that lack the same taps: r3 on the left, r4 on the right
+    data(2, 0x9916)  # ldr r1, [sp, 88]
+    data(2, 0xF8D7, 0x2084)  # ldr.w r2, [r7, 132]
+    mul(r1, r2)
+    data(2, 0xF8D7, 0x3094)  # ldr.w r3, [r7, 148]
+    sub(r1, r1, r3)
+    data(2, 0x910E)  # str r1, [sp, 56]
+    data(2, 0xF8D7, 0x507C)  # ldr.w r5, [r7, 124]
+    data(2, 0xF8D7, 0x6064)  # ldr.w r6, [r7, 100]
+    add(r4, r1, r5)
+    sub(r4, r4, r6)
+    data(2, 0xEA24, 0x74E4)  # bic r4, r4, r4, asr 31
+    neg(r3, r1)
+    data(2, 0xEA23, 0x73E3)  # bic r3, r3, r3, asr 31
+    mov(r0, 1)
+    data(2, 0xEA53, 0x0804)  # orrs.w r8, r3, r4
+    bne(ATEDGE)
+    sub(r6, r6, r5)
+    sub(r6, r6, r1)
+    udiv(r6, r6, r2)
+    add(r6, 1)
+    data(2, 0xF8D7, 0x0070)  # ldr.w r0, [r7, 112]
+    data(2, 0x9916)  # ldr r1, [sp, 88]
+    sub(r0, r0, r1)
+    cmp(r0, r6)
+    it(hi)
+    data(2, 0x4630)  # movhi r0, r6
+    label(ATEDGE)
+    data(2, 0x9011)  # str r0, [sp, 68]
+    # filters  r1 w  r2 tap  r3 first  r4 behind the last  r5 taps with zeros behind them  r6 bytes from tap to tap
+    # r10 rows  r11 to the second channel  r12 into scratch
+    sub(r4, r5, r4)
+    add(r5, 3)
+    data(2, 0xF025, 0x0503)  # bic r5, r5, 3
+    data(2, 0xF8D7, 0x6074)  # ldr.w r6, [r7, 116]
+    ldr(r1, [r7, 68])
+    data(2, 0x9A21)  # ldr r2, [sp, 132]
+    add(r1, r1, r2)
+    data(2, 0xF8D7, 0xA078)  # ldr.w r10, [r7, 120]
+    data(2, 0xF8DD, 0xB06C)  # ldr.w r11, [sp, 108]
+    data(2, 0xF8D7, 0xC008)  # ldr.w r12, [r7, 8]
+    data(2, 0xF10C, 0x0C04)  # add.w r12, r12, 4
+    label(FILTERS)
+    mov(r2, 0)
+    label(FILTER)
+    mov(r0, 0)
+    mov(r8, r0)
+    cmp(r2, r3)
+    blt(NOTAP)
+    cmp(r2, r4)
+    bge(NOTAP)
+    data(2, 0xFB02, 0xF906)  # mul r9, r2, r6
+    data(2, 0x4489)  # add r9, r1
+    data(2, 0xF999, 0x0000)  # ldrsb.w r0, [r9]
+    data(2, 0xF919, 0x800B)  # ldrsb.w r8, [r9, r11]
+    label(NOTAP)
+    data(2, 0xF002, 0x0901)  # and r9, r2, 1
+    data(2, 0xEA4F, 0x0989)  # lsl.w r9, r9, 2; 0, 2, 1, 3
+    data(2, 0xF002, 0x0E02)  # and lr, r2, 2
+    data(2, 0x44F1)  # add r9, lr
+    data(2, 0x44E1)  # add r9, r12
+    data(2, 0xF8A9, 0x0000)  # strh.w r0, [r9]
+    data(2, 0xF8A9, 0x8008)  # strh.w r8, [r9, 8]
+    add(r2, 1)
+    data(2, 0xF012, 0x0F03)  # tst.w r2, 3
+    it(eq)
+    data(2, 0xF10C, 0x0C10)  # addeq.w r12, r12, 16
+    cmp(r2, r5)
+    bne(FILTER)
+    data(2, 0xF8D7, 0x907C)  # ldr.w r9, [r7, 124]
+    data(2, 0xFB09, 0x1106)  # mla r1, r9, r6, r1
+    data(2, 0xF1BA, 0x0A01)  # subs.w r10, r10, 1
+    bne(FILTERS)
+    mov(r1, 0)
+    data(2, 0x9122)  # str r1, [sp, 136]
+    label(ROWSIMAGE)
+    mov(r1, 0)
+    data(2, 0x9123)  # str r1, [sp, 140]
+    label(ROWSROW)
+    # taps inside the image from top to bottom
+    data(2, 0x9923)  # ldr r1, [sp, 140]
+    data(2, 0xF8D7, 0x2080)  # ldr.w r2, [r7, 128]
+    mul(r1, r2)
+    data(2, 0xF8D7, 0x2090)  # ldr.w r2, [r7, 144]
+    sub(r1, r1, r2)  # y
+    data(2, 0xF8D7, 0x2088)  # ldr.w r2, [r7, 136]; dilation_h
+    mov(r3, 0)
+    cmp(r1, 0)
+    bge(TOPMOST)
+    sub(r3, r2, r1)
+    sub(r3, 1)
+    udiv(r3, r3, r2)
+    data(2, 0xFB03, 0x1102)  # mla r1, r3, r2, r1
+    label(TOPMOST)
+    data(2, 0xF8D7, 0x4060)  # ldr.w r4, [r7, 96]
+    data(2, 0xF8D7, 0x5078)  # ldr.w r5, [r7, 120]
+    sub(r5, r5, r3)  # rows of taps
+    sub(r6, r4, r1)
+    ble(NOROWS)
+    add(r6, r6, r2)
+    sub(r6, 1)
+    udiv(r6, r6, r2)
+    cmp(r5, r6)
+    it(gt)
+    data(2, 0x4635)  # movgt r5, r6
+    b(COUNTED)
+    label(NOROWS)
+    mov(r5, 0)
+    label(COUNTED)
+    data(2, 0x951A)  # str r5, [sp, 104]
+    data(2, 0x9D12)  # ldr r5, [sp, 72]
+    ldr(r6, [r7, 8])
+    data(2, 0xFB03, 0x6505)  # mla r5, r3, r5, r6
+    add(r5, 4)
+    data(2, 0x9519)  # str r5, [sp, 100]
+    data(2, 0x9B22)  # ldr r3, [sp, 136]
+    data(2, 0xFB03, 0x1104)  # mla r1, r3, r4, r1
+    data(2, 0xF8D7, 0x4064)  # ldr.w r4, [r7, 100]
+    mul(r1, r4)
+    data(2, 0xFB02, 0xFA04)  # mul r10, r2, r4; from row to row of taps
+    data(2, 0x9A0E)  # ldr r2, [sp, 56]
+    add(r1, r1, r2)
+    ldr(r2, [r7, 60])
+    add(r1, r1, r2)
+    data(2, 0x9118)  # str r1, [sp, 96]
+    data(2, 0xF8D7, 0x106C)  # ldr.w r1, [r7, 108]
+    mul(r3, r1)
+    data(2, 0x9923)  # ldr r1, [sp, 140]
+    add(r3, r3, r1)
+    data(2, 0xF8D7, 0x1070)  # ldr.w r1, [r7, 112]
+    mul(r3, r1)
+    data(2, 0x9916)  # ldr r1, [sp, 88]
+    add(r3, r3, r1)
+    data(2, 0xF8D7, 0x1074)  # ldr.w r1, [r7, 116]
+    mul(r3, r1)
+    ldr(r1, [r7, 52])
+    add(r3, r3, r1)
+    data(2, 0x9921)  # ldr r1, [sp, 132]
+    data(2, 0xEB03, 0x0E01)  # add.w lr, r3, r1
+    data(2, 0x9911)  # ldr r1, [sp, 68]
+    data(2, 0x9117)  # str r1, [sp, 92]
+    data(2, 0xF8DD, 0x8080)  # ldr.w r8, [sp, 128]
+    label(DOT)
+    # r0, r1 sums  r2, r3 x  r4-r7 filters  r8 offsets  r9 into x  r10 to its next row  r11 rows  r12 scratch  lr out
+    data(2, 0xE9DD, 0x0108)  # ldrd r0, r1, [sp, 32]
+    data(2, 0xF8DD, 0x9060)  # ldr.w r9, [sp, 96]
+    data(2, 0xF8DD, 0xC064)  # ldr.w r12, [sp, 100]
+    data(2, 0xF8DD, 0xB068)  # ldr.w r11, [sp, 104]
+    data(2, 0xF1BB, 0x0F00)  # cmp.w r11, 0
+    beq(SUMMED)
+    data(2, 0x9A12)  # ldr r2, [sp, 72]
+    cmp(r2, 32)
+    bne(WORDS)
+    label(EIGHT)
+    data(2, 0xF8D9, 0x2000)  # ldr.w r2, [r9, 0]
+    data(2, 0xFA28, 0xF382)  # sxtab16 r3, r8, r2
+    data(2, 0xFA28, 0xF292)  # sxtab16 r2, r8, r2, ror 8
+    data(2, 0xE8BC, 0x00F0)  # ldmia.w r12!, {r4, r5, r6, r7}
+    data(2, 0xFB23, 0x0004)  # smlad r0, r3, r4, r0
+    data(2, 0xFB23, 0x1106)  # smlad r1, r3, r6, r1
+    data(2, 0xFB22, 0x0005)  # smlad r0, r2, r5, r0
+    data(2, 0xFB22, 0x1107)  # smlad r1, r2, r7, r1
+    data(2, 0xF8D9, 0x2004)  # ldr.w r2, [r9, 4]
+    data(2, 0xFA28, 0xF382)  # sxtab16 r3, r8, r2
+    data(2, 0xFA28, 0xF292)  # sxtab16 r2, r8, r2, ror 8
+    data(2, 0xE8BC, 0x00F0)  # ldmia.w r12!, {r4, r5, r6, r7}
+    data(2, 0xFB23, 0x0004)  # smlad r0, r3, r4, r0
+    data(2, 0xFB23, 0x1106)  # smlad r1, r3, r6, r1
+    data(2, 0xFB22, 0x0005)  # smlad r0, r2, r5, r0
+    data(2, 0xFB22, 0x1107)  # smlad r1, r2, r7, r1
+    data(2, 0x44D1)  # add r9, r10
+    data(2, 0xF1BB, 0x0B01)  # subs.w r11, r11, 1
+    bne(EIGHT)
+    label(SUMMED)
+    data(2, 0x9A02)  # ldr r2, [sp, 8]
+    cmp(r2, 0)
+    bne_w(BOTHEXACT)
+    data(2, 0xAA0A)  # add r2, sp, 40
+    data(2, 0xE892, 0x003C)  # ldm.w r2, {r2, r3, r4, r5}
+    data(2, 0x9E00)  # ldr r6, [sp, 0]
+    data(2, 0x9F1B)  # ldr r7, [sp, 108]
+    data(2, 0xFB50, 0x0012)  # smmlar r0, r0, r2, r0
+    data(2, 0xFB51, 0x1114)  # smmlar r1, r1, r4, r1
+    data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
+    data(2, 0xEB01, 0x71E1)  # add.w r1, r1, r1, asr 31
+    data(2, 0xFB50, 0x6013)  # smmlar r0, r0, r3, r6
+    data(2, 0xFB51, 0x6115)  # smmlar r1, r1, r5, r6
+    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
+    data(2, 0xF301, 0x0107)  # ssat r1, 8, r1
+    data(2, 0xF88E, 0x0000)  # strb.w r0, [lr]
+    data(2, 0xF80E, 0x1007)  # strb.w r1, [lr, r7]
+    data(2, 0x9F06)  # ldr r7, [sp, 24]
+    label(DOTTED)
+    data(2, 0xF8D7, 0x2074)  # ldr.w r2, [r7, 116]
+    data(2, 0x4496)  # add lr, r2
+    data(2, 0x9918)  # ldr r1, [sp, 96]
+    data(2, 0xF8D7, 0x2084)  # ldr.w r2, [r7, 132]
+    add(r1, r1, r2)
+    data(2, 0x9118)  # str r1, [sp, 96]
+    data(2, 0x9917)  # ldr r1, [sp, 92]
+    sub(r1, 1)
+    data(2, 0x9117)  # str r1, [sp, 92]
+    bne(DOT)
+    data(2, 0x9923)  # ldr r1, [sp, 140]
+    add(r1, 1)
+    data(2, 0x9123)  # str r1, [sp, 140]
+    data(2, 0xF8D7, 0x206C)  # ldr.w r2, [r7, 108]
+    cmp(r1, r2)
+    bne_w(ROWSROW)
+    data(2, 0x9922)  # ldr r1, [sp, 136]
+    add(r1, 1)
+    data(2, 0x9122)  # str r1, [sp, 136]
+    data(2, 0xF8D7, 0x205C)  # ldr.w r2, [r7, 92]
+    cmp(r1, r2)
+    bne_w(ROWSIMAGE)
+    data(2, 0x9916)  # ldr r1, [sp, 88]
+    data(2, 0x9A11)  # ldr r2, [sp, 68]
+    add(r1, r1, r2)
+    data(2, 0x9116)  # str r1, [sp, 88]
+    data(2, 0xF8D7, 0x2070)  # ldr.w r2, [r7, 112]
+    cmp(r1, r2)
+    bne_w(SEGMENT)
+    data(2, 0x9921)  # ldr r1, [sp, 132]
+    add(r1, 2)
+    data(2, 0x9121)  # str r1, [sp, 132]
+    data(2, 0xF8D7, 0x2074)  # ldr.w r2, [r7, 116]
+    cmp(r1, r2)
+    blt_w(TWO)
+    data(2, 0xF7FF, 0xBDC9)  # b.w DONE
+    label(WORDS)
+    data(2, 0xF8CD, 0xB0A0)  # str.w r11, [sp, 160]
+    label(WORD)
+    data(2, 0x9A12)  # ldr r2, [sp, 72]
+    lsr(r2, r2, 4)
+    data(2, 0x9229)  # str r2, [sp, 164]
+    mov(r11, r9)
+    label(FOUR)
+    data(2, 0xF85B, 0x2B04)  # ldr r2, [r11], 4
+    data(2, 0xFA28, 0xF382)  # sxtab16 r3, r8, r2
+    data(2, 0xFA28, 0xF292)  # sxtab16 r2, r8, r2, ror 8
+    data(2, 0xE8BC, 0x00F0)  # ldmia.w r12!, {r4, r5, r6, r7}
+    data(2, 0xFB23, 0x0004)  # smlad r0, r3, r4, r0
+    data(2, 0xFB23, 0x1106)  # smlad r1, r3, r6, r1
+    data(2, 0xFB22, 0x0005)  # smlad r0, r2, r5, r0
+    data(2, 0xFB22, 0x1107)  # smlad r1, r2, r7, r1
+    data(2, 0x9A29)  # ldr r2, [sp, 164]
+    sub(r2, 1)
+    data(2, 0x9229)  # str r2, [sp, 164]
+    bne(FOUR)
+    data(2, 0x44D1)  # add r9, r10
+    data(2, 0x9A28)  # ldr r2, [sp, 160]
+    sub(r2, 1)
+    data(2, 0x9228)  # str r2, [sp, 160]
+    bne(WORD)
+    b(SUMMED)
+    label(BOTHEXACT)
+    data(2, 0x9F06)  # ldr r7, [sp, 24]
+    ldr(r6, [r7, 8])
+    mov(r11, r1)
+    str(r0, [r6, 0])
+    data(2, 0xF8C7, 0xE000)  # str.w lr, [r7]
+    data(2, 0x9921)  # ldr r1, [sp, 132]
+    bl(TABLES)
+    data(2, 0x9B07)  # ldr r3, [sp, 28]
+    ldr(r4, [r7, 48])
+    data(2, 0x47A0)  # blx r4
+    data(2, 0xF8C6, 0xB000)  # str.w r11, [r6]
+    ldr(r1, [r7, 0])
+    data(2, 0x9A1B)  # ldr r2, [sp, 108]
+    mov(r11, r1)
+    add(r1, r1, r2)
+    str(r1, [r7, 0])
+    data(2, 0x9921)  # ldr r1, [sp, 132]
+    add(r1, r1, r2)
+    bl(TABLES)
+    data(2, 0x9B07)  # ldr r3, [sp, 28]
+    data(2, 0x47A0)  # blx r4
+    mov(lr, r11)
+    b(DOTTED)
+
+    # filters dilated both ways, and too little scratch: one multiplication after the other
+    # r0 sum  r1 x  r2 w  r3 y  r4 column  r5, r6 taps left of the rows, of a row  r7 p  r8 bytes of a row of x
+    label(SLOWLY)
     ldr(r1, [r7, 52])
     str(r1, [r7, 0])
     mov(r1, 0)
