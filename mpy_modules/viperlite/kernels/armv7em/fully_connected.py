@@ -2,19 +2,20 @@
 
 A row of x, with its offset, is laid out as int16 in scratch, the four of a word of bytes in the order 0 2 1 3 of
 sxtb16; weights are read where they lie, 16 at a time, each once for a row of x. Where scratch is too small for a row,
-it is done in pieces, and the sums of all outputs are kept in front of the piece. Requantised as in requantize.py.
-Cost: 1.25 instructions a multiplication, 25 an output. RAM: fully_connected_s8_buffer.
+it is done in pieces for 32 outputs at a time, whose sums stand in front of the piece. Requantised as in requantize.py.
+Cost: 1.2 instructions a multiplication, 20 an output. RAM: fully_connected_s8_buffer.
 """
 
 from ...compat import micropython
 
-_LEAST_PIECE = 256  # bytes of a row's piece
+_PIECE = 512  # bytes of a row's least piece
+_SUMS = 32  # outputs at a time, where it is done in pieces; known to the code, too
 
 
 def fully_connected_s8_buffer(rows, n_in, n_out):
-    """(least, most) bytes of scratch: a row of int16, or a piece of it and an int32 sum for each output."""
+    """(least, most) bytes of scratch: a row of int16, or sums and a piece of it."""
     most = 16 + 2 * ((n_in + 15) & ~15)
-    return min(most, 16 + 4 * n_out + _LEAST_PIECE), most
+    return min(most, 16 + 4 * _SUMS + _PIECE), most
 
 
 @micropython.asm_thumb
@@ -25,15 +26,16 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
     # frame, in words: 0 out  1 offset  2 multiplier  3 2**(32 - shift)  4 bytes from a piece to the next row's
     # 5 a sum is 0 scaled, 1 scaled by its own multiplier, 2 given to requantize_s8, 3 kept  6 piece  7 bias  8 its step
-    # 9 what is added  10 blocks of 16 + 1  11 rest  12 p  13 arguments  14 output times stride  15 0  16 x  17 w
-    # 18 row's out  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
-    data(2, 0xB098)  # sub sp, 96
+    # 9 what is added  10 turns of 64  11 rest  12 p  13 arguments  14 output times stride  15 0  16 x  17 w
+    # 18 out of the sums at hand  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
+    # 24 outputs at a time  25 outputs left  26 row  27 blocks of 16  28 where the loop is entered  29 outputs at hand
+    data(2, 0xB09E)  # sub sp, 120
     data(2, 0x900C)  # str r0, [sp, 48]
     data(2, 0xF8CD, 0xC034)  # str.w r12, [sp, 52]
     mov(r1, 0)
     data(2, 0x910F)  # str r1, [sp, 60]
     ldr(r1, [r0, 60])
-    data(2, 0x9110)  # str r1, [sp, 64]
+    data(2, 0x911A)  # str r1, [sp, 104]
     ldr(r1, [r0, 52])
     data(2, 0x9112)  # str r1, [sp, 72]
     ldr(r1, [r0, 32])
@@ -49,15 +51,16 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xF024, 0x040F)  # bic r4, r4, 15
     add(r5, r1, 4)
     sub(r6, r2, 4)
+    data(2, 0xF8D0, 0x7064)  # ldr.w r7, [r0, 100]; n_out
     data(2, 0xEBB6, 0x0F44)  # cmp.w r6, r4, lsl 1
     bcs(WHOLE)
-    data(2, 0xF8D0, 0x6064)  # ldr.w r6, [r0, 100]; n_out
-    lsl(r6, r6, 2)
-    add(r5, r1, r6)
-    sub(r2, r2, r6)
+    mov(r7, 32)
+    data(2, 0xF101, 0x0580)  # add.w r5, r1, 128
+    sub(r2, 128)
     lsr(r3, r2, 5)
     lsl(r3, r3, 4)
     label(WHOLE)
+    data(2, 0x9718)  # str r7, [sp, 96]
     data(2, 0x9313)  # str r3, [sp, 76]
     data(2, 0x9506)  # str r5, [sp, 24]
     # what to do with a finished sum
@@ -88,19 +91,35 @@ def fully_connected_s8(r0, r1, r2, r3):
 
     label(ROW)
     data(2, 0x980C)  # ldr r0, [sp, 48]
-    data(2, 0xF8D0, 0x1044)  # ldr.w r1, [r0, 68]
-    data(2, 0x9111)  # str r1, [sp, 68]
-    data(2, 0xF8D0, 0x104C)  # ldr.w r1, [r0, 76]
+    data(2, 0xF8D0, 0x1064)  # ldr.w r1, [r0, 100]
+    data(2, 0x9119)  # str r1, [sp, 100]
+    mov(r1, 0)
+    data(2, 0x910E)  # str r1, [sp, 56]
+    label(OUTPUTS)
+    # r1 outputs before these
+    data(2, 0x9A19)  # ldr r2, [sp, 100]
+    data(2, 0x9B18)  # ldr r3, [sp, 96]
+    cmp(r3, r2)
+    it(hi)
+    data(2, 0x4613)  # movhi r3, r2
+    data(2, 0x931D)  # str r3, [sp, 116]
+    sub(r2, r2, r3)
+    data(2, 0x9219)  # str r2, [sp, 100]
+    data(2, 0xF8D0, 0x2060)  # ldr.w r2, [r0, 96]
+    data(2, 0x9214)  # str r2, [sp, 80]
+    ldr(r3, [r0, 68])
+    data(2, 0xFB01, 0x3302)  # mla r3, r1, r2, r3
+    data(2, 0x9311)  # str r3, [sp, 68]
+    ldr(r3, [r0, 76])
     mov(r2, 4)
-    data(2, 0xB909)  # cbnz r1, BIAS
+    data(2, 0xEB03, 0x0181)  # add.w r1, r3, r1, lsl 2
+    data(2, 0xB90B)  # cbnz r3, BIAS
     data(2, 0xA90F)  # add r1, sp, 60; no bias: always the 0 of the frame
     mov(r2, 0)
     label(BIAS)
     data(2, 0xE9CD, 0x1207)  # strd r1, r2, [sp, 28]
-    data(2, 0xF8D0, 0x1060)  # ldr.w r1, [r0, 96]
-    data(2, 0x9114)  # str r1, [sp, 80]
-    mov(r1, 0)
-    data(2, 0x910E)  # str r1, [sp, 56]
+    data(2, 0x991A)  # ldr r1, [sp, 104]
+    data(2, 0x9110)  # str r1, [sp, 64]
 
     label(PIECE)
     # x, its offset added, as int16 in scratch
@@ -115,9 +134,28 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xF8D0, 0x5060)  # ldr.w r5, [r0, 96]
     sub(r5, r5, r3)
     data(2, 0x9504)  # str r5, [sp, 16]
-    lsr(r5, r3, 4)
-    add(r5, 1)
-    data(2, 0x950A)  # str r5, [sp, 40]
+    data(2, 0x9E11)  # ldr r6, [sp, 68]
+    data(2, 0xF8D0, 0x7060)  # ldr.w r7, [r0, 96]
+    orr(r7, r6)
+    lsr(r6, r3, 4)
+    data(2, 0x961B)  # str r6, [sp, 108]
+    label(HERE)
+    mov(r5, pc)
+    data(2, 0xF205, 0x345F)  # addw r4, r5, (ODD-HERE-3)
+    lsl(r7, r7, 30)
+    bne(ENTERED)  # rows of weights do not begin at words
+    data(2, 0xF205, 0x240D)  # addw r4, r5, (REST-HERE-3)
+    data(2, 0xB146)  # cbz r6, ENTERED
+    data(2, 0xF205, 0x04DD)  # addw r4, r5, (BLOCKS-HERE-3)
+    neg(r7, r6)
+    data(2, 0xF007, 0x0703)  # and r7, r7, 3
+    data(2, 0xF05F, 0x054A)  # movs r5, (SECOND-BLOCKS)
+    data(2, 0xFB05, 0x4407)  # mla r4, r5, r7, r4
+    label(ENTERED)
+    data(2, 0x941C)  # str r4, [sp, 112]
+    add(r6, 3)
+    lsr(r6, r6, 2)
+    data(2, 0x960A)  # str r6, [sp, 40]
     data(2, 0xF003, 0x050F)  # and r5, r3, 15
     data(2, 0x950B)  # str r5, [sp, 44]
     data(2, 0xF8D0, 0x4054)  # ldr.w r4, [r0, 84]
@@ -182,7 +220,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(FINAL)
     data(2, 0x9105)  # str r1, [sp, 20]
     data(2, 0x9200)  # str r2, [sp, 0]
-    data(2, 0xF8D0, 0xE064)  # ldr.w lr, [r0, 100]
+    data(2, 0xF8DD, 0xE074)  # ldr.w lr, [sp, 116]
     data(2, 0x9911)  # ldr r1, [sp, 68]
     data(2, 0xF1BE, 0x0F00)  # cmp.w lr, 0
     beq_w(NEXT)
@@ -195,11 +233,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x4423)  # add r3, r4
     str(r3, [r7, 4])
     data(2, 0x4428)  # add r0, r5
-    data(2, 0xEA5F, 0x0C5C)  # lsrs.w r12, r12, 1
-    beq(REST)  # no block of 16
-    data(2, 0xF011, 0x0F03)  # tst.w r1, 3
-    bne_w(ODD)
-    bcc(HALF)  # an odd number of blocks: begin with the second of a pair
+    data(2, 0xF8DD, 0xF070)  # ldr.w pc, [sp, 112]
     label(BLOCKS)
     data(2, 0xC978)  # ldmia r1!, {r3, r4, r5, r6}
     data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
@@ -220,7 +254,45 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
     data(2, 0xFA2F, 0xF796)  # sxtb16 r7, r6, ror 8
     data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
-    label(HALF)
+    label(SECOND)
+    data(2, 0xC978)  # ldmia r1!, {r3, r4, r5, r6}
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF783)  # sxtb16 r7, r3
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF793)  # sxtb16 r7, r3, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF784)  # sxtb16 r7, r4
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF794)  # sxtb16 r7, r4, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF785)  # sxtb16 r7, r5
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF795)  # sxtb16 r7, r5, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF786)  # sxtb16 r7, r6
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF796)  # sxtb16 r7, r6, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xC978)  # ldmia r1!, {r3, r4, r5, r6}
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF783)  # sxtb16 r7, r3
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF793)  # sxtb16 r7, r3, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF784)  # sxtb16 r7, r4
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF794)  # sxtb16 r7, r4, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
+    data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
+    data(2, 0xFA2F, 0xF785)  # sxtb16 r7, r5
+    data(2, 0xFB27, 0x0008)  # smlad r0, r7, r8, r0
+    data(2, 0xFA2F, 0xF795)  # sxtb16 r7, r5, ror 8
+    data(2, 0xFB27, 0x0009)  # smlad r0, r7, r9, r0
+    data(2, 0xFA2F, 0xF786)  # sxtb16 r7, r6
+    data(2, 0xFB27, 0x000A)  # smlad r0, r7, r10, r0
+    data(2, 0xFA2F, 0xF796)  # sxtb16 r7, r6, ror 8
+    data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
     data(2, 0xC978)  # ldmia r1!, {r3, r4, r5, r6}
     data(2, 0xE8B2, 0x0F00)  # ldmia.w r2!, {r8, r9, r10, r11}
     data(2, 0xFA2F, 0xF783)  # sxtb16 r7, r3
@@ -241,7 +313,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xFA2F, 0xF796)  # sxtb16 r7, r6, ror 8
     data(2, 0xFB27, 0x000B)  # smlad r0, r7, r11, r0
     data(2, 0xF1BC, 0x0C01)  # subs.w r12, r12, 1
-    bne(BLOCKS)
+    bne_w(BLOCKS)
     label(REST)
     data(2, 0x9C0B)  # ldr r4, [sp, 44]
     data(2, 0xB31C)  # cbz r4, STORE
@@ -272,7 +344,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xFB13, 0x0018)  # smlabt r0, r3, r8, r0
     label(STORE)
     data(2, 0xE89D, 0x00FC)  # ldm.w sp, {r2, r3, r4, r5, r6, r7}
-    data(2, 0xBB57)  # cbnz r7, OTHER
+    data(2, 0xBBA7)  # cbnz r7, OTHER
     label(SCALE)
     data(2, 0x4431)  # add r1, r6
     data(2, 0xFB50, 0x0014)  # smmlar r0, r0, r4, r0; doubling_high_mul
@@ -286,7 +358,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(NEXT)
     data(2, 0x980C)  # ldr r0, [sp, 48]
     data(2, 0x9914)  # ldr r1, [sp, 80]
-    data(2, 0xB141)  # cbz r1, ROWED
+    data(2, 0xB149)  # cbz r1, ROWED
     data(2, 0x9911)  # ldr r1, [sp, 68]; the next piece begins in the middle of the row
     data(2, 0x9A13)  # ldr r2, [sp, 76]
     add(r1, r1, r2)
@@ -294,17 +366,24 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x9917)  # ldr r1, [sp, 92]
     mov(r2, 4)
     data(2, 0xE9CD, 0x1207)  # strd r1, r2, [sp, 28]; and goes on from these sums
-    b(PIECE)
+    data(2, 0xF7FF, 0xBEA1)  # b.w PIECE
     label(ROWED)
-    data(2, 0x9912)  # ldr r1, [sp, 72]
-    data(2, 0xF8D0, 0x2064)  # ldr.w r2, [r0, 100]
-    add(r1, r1, r2)
+    data(2, 0x9900)  # ldr r1, [sp, 0]
     data(2, 0x9112)  # str r1, [sp, 72]
+    data(2, 0xF8D0, 0x1064)  # ldr.w r1, [r0, 100]
+    data(2, 0x9A19)  # ldr r2, [sp, 100]
+    sub(r1, r1, r2)
+    cmp(r2, 0)
+    bne_w(OUTPUTS)
+    data(2, 0x991A)  # ldr r1, [sp, 104]
+    data(2, 0xF8D0, 0x2060)  # ldr.w r2, [r0, 96]
+    add(r1, r1, r2)
+    data(2, 0x911A)  # str r1, [sp, 104]
     data(2, 0x9915)  # ldr r1, [sp, 84]
     sub(r1, 1)
     data(2, 0x9115)  # str r1, [sp, 84]
     bne_w(ROW)
-    data(2, 0xB018)  # add sp, 96
+    data(2, 0xB01E)  # add sp, 120
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
     b(END)
@@ -372,8 +451,9 @@ def fully_connected_s8(r0, r1, r2, r3):
 
     # the same for weights that do not begin at a word
     label(ODD)
-    data(2, 0xF8DD, 0xC028)  # ldr.w r12, [sp, 40]
-    data(2, 0xF1BC, 0x0C01)  # subs.w r12, r12, 1
+    data(2, 0xF8DD, 0xC06C)  # ldr.w r12, [sp, 108]
+    data(2, 0xF1BC, 0x0F00)  # cmp.w r12, 0
+    beq_w(REST)
     label(ODDS)
     data(2, 0xF851, 0x3B04)  # ldr r3, [r1], 4
     data(2, 0xF851, 0x4B04)  # ldr r4, [r1], 4
