@@ -1,8 +1,8 @@
 """SOFTMAX in ARMv7-M assembler; contract and block in kernels/reference/softmax.py.
 
-Arithmetic in viperlite/fixed_point.py. A row's exponentials stand in scratch while their sum is found. doubling_high_mul(a, b) is smull, half of the last
-place, and the upper word shifted left by one: five instructions. Cost: 50 instructions an element and 7 for every
-bit that is set in its difference from the greatest, in quarters. RAM: scratch.
+Arithmetic in viperlite/fixed_point.py. A row's exponentials stand in scratch while their sum is found.
+doubling_high_mul(a, b) is smull, half of the last place, and the upper word shifted left by one: five instructions.
+Cost: 60 instructions an element and 8 for every bit of its difference from the greatest, in quarters. RAM: scratch.
 """
 
 from ...compat import micropython
