@@ -11,12 +11,12 @@ is near. RAM: scratch.
 
 from ...compat import micropython
 
-_STATE = 112  # bytes before the table
+_STATE = 104  # bytes before the table
 
 
 def _sizes(window, groups):
     n = (window[7] * window[8] * (window[3] // groups) + 3 & ~3) * 2
-    return _STATE + 8 + n, 12 + n, window[6] // groups
+    return _STATE + n, 12 + n, window[6] // groups
 
 
 def conv_2d_s8_buffer(window, groups):
@@ -27,12 +27,12 @@ def conv_2d_s8_buffer(window, groups):
 
 @micropython.asm_xtensa
 def conv_2d_s8(a2, a3, a4, a5):
-    # a2 p   a3 scratch, whose state is: 0 a sum or x of a filter row, 4 out of the pixel, 8 its first column, 12 and row in x, 16 x there,
+    # a2 p   a3 scratch, whose state is: 0 a sum, or half of what is near, or x of a filter row, 4 out of the pixel, 8 its first column, 12 and row in x, 16 x there,
     # 20 arguments, 24 columns left, 28 rows left, 32 end of the table, 36 mask, 40 channels in a tile, 44 first channel,
     # 48 a word before the patch, 52 and before the tile, 56 steps of four taps, 60 end of the group, 64 batches left,
     # 68 taps in a run, 72 runs in a filter row, 76 0x80808080 where words are loaded, else 0, 80 a padded tap,
-    # 84 first x channel of the group, 88 not 0 where int8 is not the range, 92 bytes of a filter row of x, 96 half of what
-    # is near, 100 channels of a group, 104 tiles' channels at most, 108 taps
+    # 84 first x channel of the group, 88 not 0 where int8 is not the range, 92 bytes of a filter row of x, 96 channels of a
+    # group, 100 channels in a tile at most
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     l32i(a3, a2, 8)
@@ -44,7 +44,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a8, a2, 124)
     data(3, 0xc24450)  # quou a4, a4, a5
     data(3, 0xc26650)  # quou a6, a6, a5
-    s32i(a4, a3, 100)
+    s32i(a4, a3, 96)
     s32i(a6, a3, 60)
     # runs: a filter row, or a tap where x has other channels or pixels between
     l32i(a9, a2, 140)
@@ -59,7 +59,6 @@ def conv_2d_s8(a2, a3, a4, a5):
     s32i(a11, a3, 72)
     mull(a9, a7, a8)
     mull(a9, a9, a4)
-    s32i(a9, a3, 108)
     addi(a9, a9, 3)
     srli(a9, a9, 2)
     s32i(a9, a3, 56)
@@ -67,14 +66,14 @@ def conv_2d_s8(a2, a3, a4, a5):
     slli(a9, a9, 3)
     addi(a10, a9, 12)
     l32i(a11, a2, 44)
-    addi(a11, a11, -120)
+    addi(a11, a11, -104)
     sub(a11, a11, a9)
     data(3, 0xc2bba0)  # quou a11, a11, a10
     data(3, 0x43bb60)  # min a11, a11, a6
-    s32i(a11, a3, 104)
+    s32i(a11, a3, 100)
     addx2(a10, a11, a11)
     addx4(a10, a10, a3)
-    addi(a10, a10, 108)
+    addi(a10, a10, 100)
     s32i(a10, a3, 48)
     add(a10, a10, a9)
     s32i(a10, a3, 52)
@@ -115,12 +114,16 @@ def conv_2d_s8(a2, a3, a4, a5):
     label(TILE)
     l32i(a4, a3, 44)
     l32i(a5, a3, 60)
-    l32i(a6, a3, 104)
+    l32i(a6, a3, 100)
     sub(a5, a5, a4)
     data(3, 0x435560)  # min a5, a5, a6
     s32i(a5, a3, 40)
     # the filter of the tile
-    l32i(a7, a3, 108)
+    l32i(a7, a2, 120)
+    l32i(a8, a2, 124)
+    l32i(a9, a3, 96)
+    mull(a7, a7, a8)
+    mull(a7, a7, a9)
     mull(a8, a4, a7)
     l32i(a9, a2, 68)
     add(a8, a8, a9)
@@ -198,7 +201,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     sub(a12, a12, a11)
     s32i(a12, a3, 36)
     srli(a11, a11, 1)
-    s32i(a11, a3, 96)
+    s32i(a11, a3, 0)
     # the table: first sum, factor, summand
     mull(a10, a4, a6)
     addx4(a10, a10, a2)
@@ -208,7 +211,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     addx4(a12, a4, a11)
     data(3, 0x83cbb0)  # moveqz a12, a11, a11; a12 bias
     l32i(a13, a3, 52)  # a13 filter, a word before
-    addi(a7, a3, 112)  # a7 table
+    addi(a7, a3, 104)  # a7 table
     mov_n(a8, a5)  # a8 channels left
     label(CHANNELS)
     movi_n(a14, 0)
@@ -252,7 +255,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x2a0010)  # mul.s f0, f0, f1; multiplier * 2**(shift - 22): 9 bits behind the point, 15 more when it is made an integer
     data(3, 0x014703)  # ssi f0, a7, 4
     l32i(a14, a2, 32)
-    l32i(a0, a3, 96)
+    l32i(a0, a3, 0)
     add(a11, a14, a14)
     addi(a11, a11, 1)
     slli(a11, a11, 23)
@@ -351,7 +354,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     sub(a10, a12, a9)
     data(3, 0x43bba0)  # min a11, a11, a10
     sub(a10, a10, a11)
-    l32i(a0, a3, 100)
+    l32i(a0, a3, 96)
     mull(a9, a9, a0)
     mull(a10, a10, a0)
     mull(a11, a11, a0)
@@ -430,7 +433,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     label(DOTS)
     l32i(a4, a3, 48)
     l32i(a6, a3, 52)
-    addi(a7, a3, 112)
+    addi(a7, a3, 104)
     l32i(a8, a3, 32)
     l32i(a9, a3, 4)
     l32i(a10, a3, 36)
@@ -558,7 +561,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     add(a6, a6, a5)
     s32i(a6, a3, 60)
     l32i(a5, a3, 84)
-    l32i(a7, a3, 100)
+    l32i(a7, a3, 96)
     add(a5, a5, a7)
     s32i(a5, a3, 84)
     label(GROUP)
