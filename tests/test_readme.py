@@ -19,6 +19,14 @@ def test_program_prints_what_is_shown():
     assert done.stdout == shown, done.stderr
 
 
+def test_profiler_prints_what_is_shown():
+    first = re.search(r"```python\n(.*?)```", TEXT, re.S).group(1)
+    program, shown = re.search(r"## How long each op takes\n.*?```python\n(.*?)```\n\n```\n(.*?)```", TEXT, re.S).groups()
+    paths = "import sys; sys.path.insert(0, 'mpy_modules')\n"
+    done = subprocess.run([sys.executable, "-c", paths + first + program], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.endswith("\n" + shown), done.stderr
+
+
 def test_op_of_your_own_runs():
     program = re.search(r"## An op of your own\n.*?```python\n(.*?)```", TEXT, re.S).group(1)
     names = {}
