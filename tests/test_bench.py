@@ -97,6 +97,15 @@ def test_reads_from_flash_are_counted():
     assert found["flash_read"] > found["weights"]
 
 
+def test_a_weight_is_read_from_flash_once():
+    """At most 1.2 times the weights, what MicroPython reads for itself included."""
+    target = targets.get("rp2040")
+    if target.missing():
+        pytest.skip(target.missing())
+    found = record(target, DIGITS)
+    assert found["weights"] <= found["flash_read"] <= 1.2 * found["weights"]
+
+
 def test_inputs_are_the_same_each_time():
     model = models.Model(DIGITS)
     assert bench.inputs(model) == bench.inputs(model) != [bytes(64)]

@@ -35,10 +35,37 @@ def test_count_grows_with_the_work_and_repeats(target):
     assert abs((twentyone - eleven) / 1000 - a_turn) < 0.1 * a_turn
 
 
+TICKS = """
+from micropython import heap_lock, heap_unlock
+def loop(n):
+    for _ in range(n):
+        pass
+def cost(n):
+    heap_lock()
+    before = ticks()
+    loop(n)
+    after = ticks()
+    heap_unlock()
+    return (after - before) & 0x3fffffff
+cost(1)
+print(cost(1100) - cost(100), 0 <= ticks() < 1 << 30, (ticks() - count()) % (1 << 30) > (1 << 30) - 20000)
+"""
+
+
+def test_ticks_are_the_count_modulo_and_allocate_nothing(target):
+    if target.unit is None:
+        pytest.skip("%s counts nothing" % target.name)
+    with target.session({}) as session:
+        cost, small, near = session.run(TICKS).split()
+    _, hundred, _, eleven, _ = costs(target)
+    assert int(cost) == pytest.approx(eleven - hundred, rel=0.02)
+    assert small == near == "True"  # count() is read later, so it is a little ahead
+
+
 def test_a_target_without_unit_counts_none(target):
     if target.unit is None:
         with target.session({}) as session:
-            assert session.run("print(count())").strip() == "None"
+            assert session.run("print(count(), ticks())").strip() == "None None"
 
 
 FLASH = """
