@@ -50,6 +50,7 @@ _RISCV = ("riscv64-unknown-elf-gcc", "picolibc")
 
 TARGETS = {
     "qemu-m0": _recipe("QEMU_M0", (*_ARM, *_HOST), "qemu-system-arm", (*FROZEN, _FROZEN_CONTENT)),
+    "qemu-m3": _recipe("QEMU_M3", _ARM, "qemu-system-arm"),
     "qemu-m4": _recipe("QEMU_M4", _ARM, "qemu-system-arm"),
     "qemu-rv32": _recipe("QEMU_RV32", _RISCV, "qemu-system-riscv32"),
 }
