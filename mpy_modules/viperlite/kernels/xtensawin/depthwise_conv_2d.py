@@ -1,0 +1,630 @@
+"""DEPTHWISE_CONV_2D in Xtensa assembler; contract and block in kernels/reference/depthwise_conv_2d.py.
+
+One input channel at a time, a strip of output columns from top to bottom. The rows of x that a window spans, KH, lie in
+scratch as int16, x + 128, two columns to a word: the words of columns 0 and 1 of all KH rows, those of columns 2 and 3,
+and so on. So a window that begins at an even column is one run of words, which MAC16 multiplies by a filter laid out alike; one
+that begins at an odd column takes a second copy of the filter, moved by a column. For the next row of outputs all begins
+`stride` words later: rows that are left stand where they belong, and those that are new fall on the places of the old.
+A dilated filter is one with zeros. Requantisation as in conv_2d.py. RAM: scratch, 176 bytes of stack.
+"""
+
+from ...compat import micropython
+
+
+def depthwise_conv_2d_s8_buffer(window, multiplier):
+    """(least, most) bytes of scratch: a sum; 4 words and the filter, for each output channel of an input channel; x."""
+    _, _, _, _, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, _, _ = window
+    k_h = (k_h - 1) * dilation_h + 1
+    copies = 2 if stride_w & 1 and out_w > 1 else 1
+    pairs = (k_w - 1) * dilation_w + 1 + copies >> 1
+    channel = 16 + 4 * copies * (pairs * k_h + 1 & ~1)
+    most = 4 + channel * multiplier + 4 * (k_h * (((out_w - 1) * stride_w >> 1) + pairs) + stride_h * out_h)
+    return 4 + channel + 4 * k_h * pairs, most
+
+
+@micropython.asm_xtensa
+def depthwise_conv_2d_s8(a2, a3, a4, a5):
+    # a2 p   a1: 4 arguments, 8 KH, 12 pairs of columns, 16 copies of a filter, 20 words of one, 24 channels at a time,
+    # 28 columns of a strip, 32 rows before all start anew, 36 x in scratch, 40 bytes from channel to channel, 44 input channel,
+    # 48 first of its outputs, 52 channels at hand, 56 batches left, 60 first column, 64 columns, 68 row, 72 rows left before
+    # all start anew, 76 place of the row in scratch, 80 left, 84 middle, 88 right columns, 92 x of the strip, 96 x of the
+    # batch, 100 first column in x, 104 pairs, 108 out of the batch, 112 channel, 116 to 136 for a call, 140 strip
+    addi(a4, a1, -128)
+    data(3, 0x001410)  # movsp a1, a4
+    s32i(a0, a1, 0)  # to return to
+    s32i(a5, a1, 4)
+    l32i(a2, a5, 0)
+    l32i(a2, a2, 12)  # the items of the block
+    l32i(a4, a2, 120)
+    l32i(a5, a2, 136)
+    l32i(a6, a2, 124)
+    l32i(a7, a2, 140)
+    l32i(a8, a2, 112)
+    l32i(a9, a2, 132)
+    addi(a4, a4, -1)
+    mull(a4, a4, a5)
+    addi(a4, a4, 1)
+    s32i(a4, a1, 8)
+    addi(a6, a6, -1)
+    mull(a6, a6, a7)
+    addi(a6, a6, 1)
+    movi_n(a7, 1)
+    data(3, 0x0428b6)  # bltui a8, 2, ONECOPY
+    bbci(a9, 0, ONECOPY)
+    movi_n(a7, 2)
+    label(ONECOPY)
+    s32i(a7, a1, 16)
+    add(a6, a6, a7)
+    srli(a6, a6, 1)
+    s32i(a6, a1, 12)
+    mull(a10, a4, a6)
+    addi(a10, a10, 1)
+    srli(a10, a10, 1)
+    slli(a10, a10, 1)
+    s32i(a10, a1, 20)
+    mull(a11, a10, a7)
+    slli(a11, a11, 2)
+    addi(a11, a11, 16)
+    s32i(a11, a1, 40)
+    # channels at a time: those that leave room for rows of all columns; one at least
+    l32i(a12, a2, 128)
+    l32i(a13, a2, 108)
+    movi_n(a14, 8)
+    addi(a13, a13, -1)
+    data(3, 0x43dde0)  # min a13, a13, a14
+    mull(a13, a13, a12)  # words to begin 8 rows
+    l32i(a14, a2, 44)
+    addi(a14, a14, -4)
+    srli(a14, a14, 2)  # words granted
+    addi(a8, a8, -1)
+    mull(a15, a8, a9)
+    srli(a15, a15, 1)
+    add(a15, a15, a6)
+    mull(a15, a15, a4)
+    add(a15, a15, a13)
+    sub(a15, a14, a15)
+    movi_n(a0, 0)
+    data(3, 0x53ff00)  # max a15, a15, a0
+    slli(a15, a15, 2)
+    data(3, 0xc2ffb0)  # quou a15, a15, a11
+    l32i(a0, a2, 88)
+    data(3, 0x43ff00)  # min a15, a15, a0
+    movi_n(a0, 1)
+    data(3, 0x53ff00)  # max a15, a15, a0
+    s32i(a15, a1, 24)
+    mull(a15, a15, a11)
+    l32i(a0, a2, 8)
+    addi(a0, a0, 4)
+    add(a0, a0, a15)
+    s32i(a0, a1, 36)
+    srli(a15, a15, 2)
+    sub(a14, a14, a15)  # words for x
+    addi(a8, a8, 2)
+    label(NARROWER)
+    addi(a8, a8, -1)
+    addi(a15, a8, -1)
+    mull(a15, a15, a9)
+    srli(a15, a15, 1)
+    add(a15, a15, a6)
+    mull(a15, a15, a4)
+    data(3, 0x0528b6)  # bltui a8, 2, FITS
+    add(a0, a15, a13)
+    bltu(a14, a0, NARROWER)
+    label(FITS)
+    s32i(a8, a1, 28)
+    sub(a14, a14, a15)
+    data(3, 0xc2eec0)  # quou a14, a14, a12
+    movi_n(a15, 0)
+    data(3, 0x013c47)  # bltu a12, a4, SLIDES
+    mov_n(a14, a15)
+    label(SLIDES)
+    s32i(a14, a1, 32)
+    s32i(a15, a1, 44)
+    label(INPUT)
+    movi_n(a4, 0)
+    s32i(a4, a1, 48)
+    label(TILE)
+    l32i(a4, a1, 44)
+    l32i(a5, a2, 88)
+    l32i(a6, a1, 48)
+    l32i(a7, a1, 24)
+    mull(a4, a4, a5)
+    sub(a5, a5, a6)
+    add(a4, a4, a6)
+    data(3, 0x435570)  # min a5, a5, a7
+    s32i(a5, a1, 52)
+    # a3 channels left   a4 channel   a6 its table and filter
+    mov_n(a3, a5)
+    l32i(a6, a2, 8)
+    addi(a6, a6, 4)
+    label(CHANNEL)
+    l32i(a8, a1, 16)
+    l32i(a9, a1, 20)
+    addi(a10, a6, 16)
+    mull(a8, a8, a9)
+    movi_n(a11, 0)
+    data(3, 0x058876)  # loop a8, CLEARED
+    s32i(a11, a10, 0)
+    addi(a10, a10, 4)
+    label(CLEARED)
+    # a5 filter rows left   a7 w   a8 out channels   a9 to, a10 in its row   a11 sum   a12 w columns left   a13 half of a pair
+    l32i(a7, a2, 68)
+    l32i(a8, a2, 116)
+    l32i(a5, a2, 120)
+    add(a7, a7, a4)
+    addi(a9, a6, 16)
+    label(FILTERROW)
+    l32i(a12, a2, 124)
+    mov_n(a10, a9)
+    movi_n(a13, 0)
+    label(FILTER)
+    l8ui(a14, a7, 0)
+    add(a7, a7, a8)
+    data(3, 0x23ee00)  # sext a14, a14, 7
+    add(a11, a11, a14)
+    l32i(a15, a1, 8)
+    addx2(a0, a13, a10)
+    s16i(a14, a0, 0)
+    l32i(a0, a1, 16)
+    slli(a15, a15, 2)
+    bbsi(a0, 0, COPIED)
+    l32i(a0, a1, 20)  # the copy is a column on: from the first half of a pair to the second, or to the next pair
+    addx4(a0, a0, a10)
+    bbsi(a13, 0, SECOND)
+    s16i(a14, a0, 2)
+    j(COPIED)
+    label(SECOND)
+    add(a0, a0, a15)
+    s16i(a14, a0, 0)
+    label(COPIED)
+    l32i(a0, a2, 140)
+    add(a13, a13, a0)
+    srli(a0, a13, 1)
+    data(3, 0x04d0d0)  # extui a13, a13, 0, 1
+    mull(a0, a0, a15)
+    add(a10, a10, a0)
+    addi(a12, a12, -1)
+    bnez(a12, FILTER)
+    l32i(a0, a2, 136)
+    addi(a5, a5, -1)
+    addx4(a9, a0, a9)
+    bnez(a5, FILTERROW)
+    # table: first sum, factor, summand, mask; see conv_2d.py
+    data(3, 0x80a0c2)  # movi a12, 128
+    l32i(a13, a2, 84)
+    l32i(a14, a2, 76)
+    sub(a12, a12, a13)
+    mull(a11, a11, a12)
+    neg(a11, a11)
+    data(3, 0x008e16)  # beqz a14, UNBIASED
+    addx4(a14, a4, a14)
+    l32i(a14, a14, 0)
+    add(a11, a11, a14)
+    label(UNBIASED)
+    s32i(a11, a6, 0)
+    l32i(a12, a2, 20)
+    l32i(a13, a2, 116)
+    movi_n(a14, 1)
+    data(3, 0x93edc0)  # movnez a14, a13, a12
+    mull(a12, a12, a4)
+    data(3, 0x98a0d2)  # movi a13, 152
+    add(a13, a13, a2)
+    addx4(a14, a14, a13)
+    add(a14, a14, a12)
+    addx4(a13, a12, a13)
+    l32i(a13, a13, 0)  # a13 multiplier
+    l8ui(a14, a14, 0)
+    movi_n(a15, 13)
+    data(3, 0x23ee00)  # sext a14, a14, 7; a14 shift
+    l32i(a8, a2, 32)
+    l32i(a9, a2, 36)
+    addi(a10, a14, 25)
+    data(3, 0x05a987)  # bge a9, a8, CUT
+    data(3, 0x002ed6)  # bgez a14, CUT
+    data(3, 0x53ffa0)  # max a15, a15, a10
+    label(CUT)
+    movi_n(a10, 1)
+    slli(a11, a10, 24)
+    ssl(a15)
+    sll(a10, a10)
+    sub(a11, a11, a10)
+    s32i(a11, a6, 12)
+    srli(a10, a10, 1)
+    data(3, 0x4f1ee6)  # bgei a14, 1, LEFT
+    add(a11, a8, a8)
+    addi(a11, a11, 1)
+    slli(a11, a11, 23)
+    sub(a11, a11, a10)
+    data(3, 0x013e16)  # beqz a14, SUMMAND
+    data(3, 0x102987)  # blt a9, a8, SUMMAND
+    movi_n(a10, 1)
+    slli(a10, a10, 23)
+    neg(a15, a14)
+    ssr(a15)
+    srl(a10, a10)
+    add(a11, a11, a10)
+    label(SUMMAND)
+    data(3, 0xca1bf0)  # float.s f1, a11, 15
+    data(3, 0xca0d00)  # float.s f0, a13, 0
+    data(3, 0x69a0a2)  # movi a10, 105
+    add(a10, a10, a14)
+    slli(a10, a10, 23)
+    data(3, 0xfa2a50)  # wfr f2, a10
+    data(3, 0x2a0020)  # mul.s f0, f0, f2
+    data(3, 0x014603)  # ssi f0, a6, 4
+    data(3, 0x024613)  # ssi f1, a6, 8
+    label(CHANNELNEXT)
+    l32i(a10, a1, 40)
+    addi(a4, a4, 1)
+    add(a6, a6, a10)
+    addi(a3, a3, -1)
+    data(3, 0x013316)  # beqz a3, IMAGES
+    j(CHANNEL)
+    label(LEFT)
+    movi_n(a10, 0)  # a product that wraps: all results are near
+    s32i(a10, a6, 4)
+    data(3, 0xb8afa2)  # movi a10, -72
+    slli(a10, a10, 24)
+    s32i(a10, a6, 8)  # -2**-15, which gives -1
+    j(CHANNELNEXT)
+    label(IMAGES)
+    l32i(a4, a2, 92)
+    l32i(a5, a2, 60)
+    l32i(a6, a1, 44)
+    l32i(a7, a2, 52)
+    s32i(a4, a1, 56)
+    add(a5, a5, a6)
+    s32i(a5, a1, 96)
+    s32i(a7, a1, 108)
+    label(BATCH)
+    movi_n(a4, 0)
+    s32i(a4, a1, 60)
+    label(STRIP)
+    l32i(a4, a1, 60)
+    l32i(a5, a2, 112)
+    l32i(a6, a1, 28)
+    l32i(a7, a2, 132)
+    l32i(a8, a2, 148)
+    sub(a5, a5, a4)
+    data(3, 0x435560)  # min a5, a5, a6
+    s32i(a5, a1, 64)
+    addi(a6, a5, -1)
+    l32i(a9, a1, 12)
+    mull(a6, a6, a7)
+    srli(a6, a6, 1)
+    add(a6, a6, a9)
+    s32i(a6, a1, 104)
+    # columns to the left of x, in it and to the right
+    mull(a4, a4, a7)
+    sub(a4, a4, a8)
+    slli(a6, a6, 1)
+    movi_n(a7, 0)
+    neg(a8, a4)
+    data(3, 0x538870)  # max a8, a8, a7
+    data(3, 0x438860)  # min a8, a8, a6
+    data(3, 0x534470)  # max a4, a4, a7
+    l32i(a9, a2, 100)
+    sub(a6, a6, a8)
+    sub(a9, a9, a4)
+    data(3, 0x539970)  # max a9, a9, a7
+    data(3, 0x439960)  # min a9, a9, a6
+    sub(a6, a6, a9)
+    s32i(a8, a1, 80)
+    s32i(a9, a1, 84)
+    s32i(a6, a1, 88)
+    l32i(a8, a1, 96)
+    l32i(a9, a2, 104)
+    mull(a4, a4, a9)
+    add(a4, a4, a8)
+    s32i(a4, a1, 92)
+    s32i(a7, a1, 68)
+    s32i(a7, a1, 72)
+    label(ROW)
+    l32i(a4, a1, 68)
+    l32i(a5, a2, 128)
+    l32i(a6, a2, 144)
+    l32i(a7, a1, 8)
+    l32i(a3, a1, 72)
+    l32i(a8, a1, 76)
+    mull(a4, a4, a5)
+    sub(a4, a4, a6)
+    data(3, 0x00b316)  # beqz a3, ANEW
+    addx4(a8, a5, a8)
+    addi(a3, a3, -1)
+    sub(a6, a7, a5)
+    j(LOAD)
+    label(ANEW)
+    l32i(a3, a1, 32)
+    l32i(a8, a1, 36)
+    movi_n(a6, 0)
+    label(LOAD)
+    s32i(a3, a1, 72)
+    s32i(a8, a1, 76)
+    sub(a3, a7, a6)
+    add(a4, a4, a6)
+    addx4(a8, a6, a8)
+    # a3 rows left   a4 row of x   a5 its address   a6 columns to a side   a7 bytes of a pair   a8 to   a9 to of the row
+    # a10 between   a11 channels   a12 padded tap   a13 and a14 x   a15 128   a0 bytes to the next column
+    data(3, 0x80a0f2)  # movi a15, 128
+    l32i(a12, a2, 84)
+    l32i(a11, a2, 104)
+    sub(a12, a15, a12)
+    slli(a7, a7, 2)
+    l32i(a5, a2, 100)
+    l32i(a13, a1, 92)
+    mull(a5, a5, a11)
+    mull(a5, a5, a4)
+    add(a5, a5, a13)
+    label(LOADROW)
+    mov_n(a9, a8)
+    movi_n(a0, 2)
+    l32i(a6, a1, 80)
+    l32i(a10, a1, 84)
+    l32i(a13, a2, 96)
+    data(3, 0x0434d7)  # bltu a4, a13, INSIDE
+    add(a6, a6, a10)
+    movi_n(a10, 0)
+    label(INSIDE)
+    data(3, 0x089676)  # loopnez a6, LEFTFILLED
+    s16i(a12, a9, 0)
+    add(a9, a9, a0)
+    sub(a0, a7, a0)
+    label(LEFTFILLED)
+    data(3, 0x04fa16)  # beqz a10, MIDDLE
+    s32i(a5, a1, 116)
+    bbci(a6, 0, EVEN)
+    l8ui(a13, a5, 0)
+    add(a5, a5, a11)
+    xor(a13, a13, a15)
+    s16i(a13, a9, 0)
+    add(a9, a9, a0)
+    movi_n(a0, 2)
+    addi(a10, a10, -1)
+    label(EVEN)
+    srli(a6, a10, 1)
+    data(3, 0x1a9676)  # loopnez a6, LOADED
+    l8ui(a13, a5, 0)
+    add(a5, a5, a11)
+    l8ui(a14, a5, 0)
+    add(a5, a5, a11)
+    xor(a13, a13, a15)
+    xor(a14, a14, a15)
+    s16i(a13, a9, 0)
+    s16i(a14, a9, 2)
+    add(a9, a9, a7)
+    label(LOADED)
+    bbci(a10, 0, LOADEDALL)
+    l8ui(a13, a5, 0)
+    xor(a13, a13, a15)
+    s16i(a13, a9, 0)
+    add(a9, a9, a0)
+    sub(a0, a7, a0)
+    label(LOADEDALL)
+    l32i(a5, a1, 116)
+    label(MIDDLE)
+    l32i(a6, a1, 88)
+    data(3, 0x089676)  # loopnez a6, RIGHTFILLED
+    s16i(a12, a9, 0)
+    add(a9, a9, a0)
+    sub(a0, a7, a0)
+    label(RIGHTFILLED)
+    l32i(a13, a2, 100)
+    addi(a4, a4, 1)
+    mull(a13, a13, a11)
+    addi(a8, a8, 4)
+    add(a5, a5, a13)
+    addi(a3, a3, -1)
+    bnez(a3, LOADROW)
+    # outputs of the row: a3 copy of the filter   a6 channel's table
+    l32i(a8, a1, 44)
+    l32i(a9, a2, 88)
+    l32i(a10, a1, 48)
+    mull(a8, a8, a9)
+    l32i(a6, a2, 8)
+    add(a8, a8, a10)
+    addi(a6, a6, 4)
+    s32i(a8, a1, 112)
+    l32i(a3, a1, 52)
+    label(OUTPUTS)
+    s32i(a6, a1, 124)
+    s32i(a3, a1, 120)
+    addi(a3, a6, 12)
+    movi_n(a0, 0)
+    label(COPY)
+    # a3 filter, a word before   a4 x, a word before   a5 and a6 in them   a7 first sum   a8 outputs left   a9 out   a10 mask
+    # a11 steps of four taps   a12 sum   a13 bytes to the next x   a14 result   a15 to the next output
+    l32i(a15, a1, 16)
+    l32i(a8, a1, 64)
+    l32i(a13, a2, 132)
+    l32i(a12, a1, 8)
+    l32i(a4, a1, 76)
+    mull(a5, a0, a13)
+    add(a8, a8, a15)
+    addi(a8, a8, -1)
+    sub(a8, a8, a0)
+    srli(a5, a5, 1)
+    mull(a5, a5, a12)
+    addi(a4, a4, -4)
+    addx4(a4, a5, a4)  # half the columns before
+    mull(a13, a13, a15)
+    srli(a13, a13, 1)
+    mull(a13, a13, a12)
+    slli(a13, a13, 2)
+    bbsi(a15, 0, ALL)
+    srli(a8, a8, 1)
+    label(ALL)
+    data(3, 0x081816)  # beqz a8, NOOUTPUT
+    l32i(a9, a1, 68)
+    l32i(a10, a2, 112)
+    l32i(a11, a1, 60)
+    mull(a9, a9, a10)
+    l32i(a10, a2, 116)
+    add(a9, a9, a11)
+    add(a9, a9, a0)
+    mull(a9, a9, a10)
+    l32i(a11, a1, 108)
+    mull(a15, a15, a10)
+    add(a9, a9, a11)
+    l32i(a11, a1, 112)
+    l32i(a6, a1, 124)
+    add(a9, a9, a11)
+    l32i(a11, a1, 20)
+    l32i(a7, a6, 0)
+    data(3, 0x010613)  # lsi f1, a6, 4
+    data(3, 0x020633)  # lsi f3, a6, 8
+    l32i(a10, a6, 12)
+    srli(a11, a11, 1)
+    s32i(a0, a1, 116)
+    label(OUTPUT)
+    mov_n(a5, a4)
+    mov_n(a6, a3)
+    data(3, 0x800504)  # ldinc m0, a5
+    data(3, 0x802604)  # ldinc m2, a6
+    data(3, 0x131070)  # wsr a7, acclo; the high bits do not matter
+    data(3, 0x0b8b76)  # loop a11, SUMMED
+    data(3, 0x081504)  # mula.dd.ll.ldinc m1, a5, m0, m2
+    data(3, 0x0b3604)  # mula.dd.hh.ldinc m3, a6, m0, m2
+    data(3, 0x084544)  # mula.dd.ll.ldinc m0, a5, m1, m3
+    data(3, 0x0b6644)  # mula.dd.hh.ldinc m2, a6, m1, m3
+    label(SUMMED)
+    data(3, 0x0310c0)  # rsr a12, acclo
+    data(3, 0xfa2300)  # mov.s f2, f3
+    data(3, 0xca0c00)  # float.s f0, a12, 0
+    add(a4, a4, a13)
+    data(3, 0x4a2010)  # madd.s f2, f0, f1
+    data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
+    data(3, 0x234ea7)  # ball a14, a10, CALL
+    srai(a14, a14, 24)
+    s8i(a14, a9, 0)
+    label(NEXT)
+    addi(a8, a8, -1)
+    add(a9, a9, a15)
+    bnez(a8, OUTPUT)
+    l32i(a0, a1, 116)
+    label(NOOUTPUT)
+    l32i(a8, a1, 16)
+    l32i(a9, a1, 20)
+    addi(a0, a0, 1)
+    addx4(a3, a9, a3)
+    data(3, 0x5e1087)  # beq a0, a8, COPIES
+    j(COPY)
+    label(CALL)
+    l32i(a14, a2, 8)
+    s32i(a9, a2, 0)
+    s32i(a12, a14, 0)
+    s32i(a8, a1, 128)
+    s32i(a13, a1, 132)
+    s32i(a15, a1, 136)
+    l32i(a12, a1, 112)
+    l32i(a14, a2, 20)
+    l32i(a15, a2, 116)
+    movi_n(a13, 1)
+    s32i(a13, a2, 16)
+    mull(a12, a12, a14)
+    data(3, 0x93dfe0)  # movnez a13, a15, a14
+    data(3, 0x98a0f2)  # movi a15, 152
+    addx4(a14, a12, a15)
+    s32i(a14, a2, 24)
+    addx4(a13, a13, a15)
+    add(a13, a13, a12)
+    s32i(a13, a2, 28)
+    l32i(a14, a2, 48)
+    l32i(a13, a1, 4)
+    data(3, 0x000ee0)  # callx8 a14
+    l32i(a9, a2, 0)
+    l32i(a6, a1, 124)
+    l32i(a11, a1, 20)
+    l32i(a8, a1, 128)
+    l32i(a10, a6, 12)
+    srli(a11, a11, 1)
+    l32i(a13, a1, 132)
+    l32i(a15, a1, 136)
+    j(NEXT)
+    label(COPIES)
+    l32i(a3, a1, 120)
+    l32i(a6, a1, 124)
+    l32i(a8, a1, 40)
+    l32i(a9, a1, 112)
+    addi(a3, a3, -1)
+    add(a6, a6, a8)
+    addi(a9, a9, 1)
+    s32i(a9, a1, 112)
+    data(3, 0x002316)  # beqz a3, NEXTROW
+    j(OUTPUTS)
+    label(NEXTROW)
+    l32i(a4, a1, 68)
+    l32i(a5, a2, 108)
+    addi(a4, a4, 1)
+    s32i(a4, a1, 68)
+    data(3, 0x02b457)  # bgeu a4, a5, NEXTSTRIP
+    j(ROW)
+    label(NEXTSTRIP)
+    l32i(a4, a1, 60)
+    l32i(a5, a1, 64)
+    l32i(a6, a2, 112)
+    add(a4, a4, a5)
+    s32i(a4, a1, 60)
+    data(3, 0x02b467)  # bgeu a4, a6, NEXTBATCH
+    j(STRIP)
+    label(NEXTBATCH)
+    l32i(a4, a1, 56)
+    l32i(a5, a1, 96)
+    l32i(a7, a2, 96)
+    l32i(a8, a2, 100)
+    l32i(a9, a2, 104)
+    mull(a7, a7, a8)
+    mull(a7, a7, a9)
+    add(a5, a5, a7)
+    s32i(a5, a1, 96)
+    l32i(a5, a1, 108)
+    l32i(a7, a2, 108)
+    l32i(a9, a2, 116)
+    mull(a7, a7, a6)
+    mull(a7, a7, a9)
+    add(a5, a5, a7)
+    s32i(a5, a1, 108)
+    addi(a4, a4, -1)
+    s32i(a4, a1, 56)
+    data(3, 0x002416)  # beqz a4, NEXTTILE
+    j(BATCH)
+    label(NEXTTILE)
+    l32i(a4, a1, 48)
+    l32i(a5, a1, 52)
+    l32i(a6, a2, 88)
+    add(a4, a4, a5)
+    s32i(a4, a1, 48)
+    data(3, 0x02b467)  # bgeu a4, a6, NEXTINPUT
+    j(TILE)
+    label(NEXTINPUT)
+    l32i(a4, a1, 44)
+    l32i(a5, a2, 104)
+    addi(a4, a4, 1)
+    s32i(a4, a1, 44)
+    data(3, 0x02b457)  # bgeu a4, a5, CLAMP
+    j(INPUT)
+    label(CLAMP)
+    # all of the output again, where its range is not int8
+    l32i(a10, a2, 36)
+    l32i(a11, a2, 40)
+    data(3, 0x80afc2)  # movi a12, -128
+    sub(a12, a10, a12)
+    addi(a13, a11, -127)
+    or_(a12, a12, a13)
+    data(3, 0x02cc16)  # beqz a12, DONE
+    l32i(a5, a2, 108)
+    l32i(a7, a2, 112)
+    l32i(a8, a2, 116)
+    l32i(a4, a2, 92)
+    mull(a5, a5, a7)
+    l32i(a9, a2, 52)
+    mull(a5, a5, a8)
+    mull(a5, a5, a4)
+    data(3, 0x119576)  # loopnez a5, DONE
+    l8ui(a12, a9, 0)
+    data(3, 0x23cc00)  # sext a12, a12, 7
+    data(3, 0x53cca0)  # max a12, a12, a10
+    data(3, 0x43ccb0)  # min a12, a12, a11
+    s8i(a12, a9, 0)
+    addi(a9, a9, 1)
+    label(DONE)
+    movi_n(a2, 1)  # the small int 0
