@@ -21,52 +21,39 @@ _LEAST = 400  # bytes that a tile may take where they cost arena
 
 def depthwise_conv_2d_s8_buffer(window, multiplier):
     """(least, most) bytes of scratch: for as many channels as _LEAST holds, at least one or two, and for all."""
-    taps = window[7] * window[8]
-    channels, one = window[6], 12 + 4 * taps
-    if window[3] == 1:
-        channels, one = (channels + 1) // 2, 24 + 4 * taps
-    return min(max(_LEAST // one, 1), channels) * one, channels * one
+    taps, channels = window[7] * window[8], window[6]
+    if window[3] > 1:
+        one = 12 + 4 * taps
+        return min(max(_LEAST // one, 1), channels) * one, channels * one
+    twos, one = (channels + 1) // 2, 24 + 4 * taps
+    least = min(_LEAST // one, twos)
+    return least * one if least > 1 else one - 8, twos * one  # the sums of a single two lie on the stack
 
 
 @micropython.asm_thumb
 def depthwise_conv_2d_s8(r0, r1, r2, r3):
-    # frame, in words at sp: 0 args  1 block  2 1: channel by channel, 2: two by two  3 cursor of out  4 in_h  5 in_w  6 k_h
-    # 7 k_w  8 stride_h  9 stride_w  10 dilation_h  11 dilation_w  12 pad_h  13 pad_w  14 x of the row of windows
-    # 15 x of the batch  16 column, 17 columns to go  18 row, 19 rows to go  20 batches to go  21 channels that a tile holds
-    # 22 channels of the tile  23 first of them  24 tile  25 its end  26 bytes of x from tap to tap  27 from row to row
-    # 28 taps  29 input channel, 30 outputs of it to go, at first of the tile  31 first row of taps in the image  32 their
-    # number  33 x of a window  34 bytes of w before the taps, 35 after them  36 bytes of x back to the next channel
-    # 37 outputs of the input channel to go  38 cursor of sums  39 out_h  40 out_w
-    # 41 what the start values are for: its first column, 42 its columns
+    # frame, in words at sp: 0 args  1 block  2, 3 sums of a tile of two  4 1: a channel at a time, 2: two, 3: one, or three by
+    # three  5, 6 geometry of height and width, which are changed over for one column  7 in_w  8 k_w  9 bytes of x from the
+    # first to the last tap of a row, in columns  10 x of the row of windows  11 x of the batch  12 column, 13 columns to go
+    # 14 row, 15 rows to go  16 batches to go  17 channels that a tile holds  18 first channel of the tile  19 tile  20 its
+    # end  21 bytes of x from tap to tap  22 from row to row  23 taps  24 input channel, 25 outputs of it to go, at the
+    # tile's first  26 first row of taps in the image  27 their number  28 x of a window  29 bytes of w before the taps,
+    # 30 after them  31 bytes of x back to the next channel, or of w in rows  32 outputs of the input channel to go
+    # 33 cursor of sums  34 first column of taps that registers are set for, 35 number of columns  36 entry to the taps
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
     mov(r7, r11)
     push({r4, r5, r6, r7})
-    data(2, 0xB0AB)  # sub sp, sp, 172
-    data(2, 0x9300)  # str r3, [sp, 0]
+    data(2, 0xB0A5)  # sub sp, sp, 148
+    data(2, 0x9300)  # str r3, [sp, 0]: args
     ldr(r0, [r3, 0])
     ldr(r7, [r0, 12])
-    data(2, 0x9701)  # str r7, [sp, 4]
+    data(2, 0x9701)  # str r7, [sp, 4]: p
     mov(r6, r7)
     add(r6, 92)  # geometry
-    # sizes, height before width
-    mov(r0, sp)
-    add(r0, 16)
-    ldr(r1, [r6, 4])
-    ldr(r2, [r6, 8])
-    data(2, 0xC006)  # stmia r0!, {r1, r2}
-    mov(r1, r6)
-    add(r1, 28)
-    data(2, 0xC93C)  # ldmia r1!, {r2-r5}
-    data(2, 0xC03C)  # stmia r0!, {r2-r5}
-    data(2, 0xC93C)  # ldmia r1!, {r2-r5}
-    data(2, 0xC03C)  # stmia r0!, {r2-r5}
-    ldr(r0, [r6, 16])
-    data(2, 0x9027)  # str r0, [sp, 156]
-    ldr(r0, [r6, 20])
-    data(2, 0x9028)  # str r0, [sp, 160]
     # one column: it is run through as a row
+    add(r4, r6, 4)
     ldr(r0, [r6, 8])
     ldr(r1, [r6, 20])
     mul(r0, r1)
@@ -74,90 +61,92 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mul(r0, r1)
     cmp(r0, 1)
     bne(UPRIGHT)
-    data(2, 0x9804)  # ldr r0, [sp, 16]
-    data(2, 0x9905)  # ldr r1, [sp, 20]
-    data(2, 0x9104)  # str r1, [sp, 16]
-    data(2, 0x9005)  # str r0, [sp, 20]
-    data(2, 0x9806)  # ldr r0, [sp, 24]
-    data(2, 0x9907)  # ldr r1, [sp, 28]
-    data(2, 0x9106)  # str r1, [sp, 24]
-    data(2, 0x9007)  # str r0, [sp, 28]
-    data(2, 0x9808)  # ldr r0, [sp, 32]
-    data(2, 0x9909)  # ldr r1, [sp, 36]
-    data(2, 0x9108)  # str r1, [sp, 32]
-    data(2, 0x9009)  # str r0, [sp, 36]
-    data(2, 0x980A)  # ldr r0, [sp, 40]
-    data(2, 0x990B)  # ldr r1, [sp, 44]
-    data(2, 0x910A)  # str r1, [sp, 40]
-    data(2, 0x900B)  # str r0, [sp, 44]
-    data(2, 0x980C)  # ldr r0, [sp, 48]
-    data(2, 0x990D)  # ldr r1, [sp, 52]
-    data(2, 0x910C)  # str r1, [sp, 48]
-    data(2, 0x900D)  # str r0, [sp, 52]
-    data(2, 0x9827)  # ldr r0, [sp, 156]
-    data(2, 0x9928)  # ldr r1, [sp, 160]
-    data(2, 0x9127)  # str r1, [sp, 156]
-    data(2, 0x9028)  # str r0, [sp, 160]
+    mov(r4, r6)
+    add(r6, 4)
     label(UPRIGHT)
-    ldr(r0, [r6, 12])  # channels of x
-    data(2, 0x990B)  # ldr r1, [sp, 44]
+    data(2, 0x9605)  # str r6, [sp, 20]: gh
+    data(2, 0x9406)  # str r4, [sp, 24]: gw
+    ldr(r0, [r7, 104])  # channels of x
+    ldr(r3, [r4, 44])
+    mov(r1, r3)
     mul(r1, r0)
-    data(2, 0x911A)  # str r1, [sp, 104]
-    data(2, 0x9905)  # ldr r1, [sp, 20]
+    data(2, 0x9115)  # str r1, [sp, 84]: step
+    ldr(r1, [r4, 4])
+    data(2, 0x9107)  # str r1, [sp, 28]: in_w
     mul(r1, r0)
-    data(2, 0x9A0A)  # ldr r2, [sp, 40]
+    ldr(r2, [r6, 44])
     mul(r1, r2)
-    data(2, 0x911B)  # str r1, [sp, 108]
-    data(2, 0x9906)  # ldr r1, [sp, 24]
-    data(2, 0x9A07)  # ldr r2, [sp, 28]
+    data(2, 0x9116)  # str r1, [sp, 88]: row_step
+    ldr(r2, [r4, 28])
+    data(2, 0x9208)  # str r2, [sp, 32]: k_w
+    ldr(r1, [r6, 28])
     mul(r1, r2)
-    data(2, 0x911C)  # str r1, [sp, 112]
+    data(2, 0x9117)  # str r1, [sp, 92]: taps
+    sub(r5, r2, 1)
+    mul(r5, r3)
+    data(2, 0x9509)  # str r5, [sp, 36]: span
     # two by two: one input channel, up to nine taps in a row, side by side
+    cmp(r0, 1)
+    bne(SINGLY)
+    cmp(r3, 1)
+    bne(SINGLY)
+    cmp(r2, 9)
+    bhi(SINGLY)
+    mov(r4, 2)
+    b(CHOSEN)
+    label(SINGLY)
     mov(r4, 1)
+    ldr(r0, [r7, 88])
     cmp(r0, 1)
     bne(CHOSEN)
-    data(2, 0x9A0B)  # ldr r2, [sp, 44]
-    cmp(r2, 1)
+    cmp(r2, 3)
     bne(CHOSEN)
-    data(2, 0x9A07)  # ldr r2, [sp, 28]
-    cmp(r2, 9)
-    bhi(CHOSEN)
-    mov(r4, 2)
+    cmp(r1, 9)
+    bne(CHOSEN)
+    mov(r4, 3)
     label(CHOSEN)
-    data(2, 0x9402)  # str r4, [sp, 8]
+    data(2, 0x9404)  # str r4, [sp, 16]: ways
     # channels that fit
     ldr(r0, [r7, 44])
-    data(2, 0x991C)  # ldr r1, [sp, 112]
+    data(2, 0x9917)  # ldr r1, [sp, 92]: taps
     lsl(r1, r1, 2)
     add(r1, 12)
-    cmp(r4, 1)
-    beq(SINGLY)
+    ldr(r5, [r7, 8])
+    cmp(r4, 2)
+    bne(ONE_WAY)
     add(r1, 12)
-    label(SINGLY)
     bl(DIVIDE)
-    mul(r2, r4)
-    ldr(r0, [r6, 24])
+    lsl(r2, r2, 1)
+    bne(SOME)
+    # one two, without its sums
+    mov(r2, 2)
+    mov(r0, sp)
+    add(r0, 8)
+    str(r0, [r7, 8])
+    b(PLACED)
+    label(ONE_WAY)
+    bl(DIVIDE)
+    label(SOME)
+    ldr(r0, [r7, 116])
     cmp(r2, r0)
     ble(FITS)
     mov(r2, r0)
     label(FITS)
-    data(2, 0x9215)  # str r2, [sp, 84]
-    add(r2, 1)  # an even number of sums, for two by two
-    lsr(r2, r2, 1)
-    lsl(r2, r2, 3)
+    lsl(r1, r2, 2)
+    add(r5, r5, r1)
     cmp(r4, 2)
-    beq(EVEN)
-    data(2, 0x9A15)  # ldr r2, [sp, 84]
-    lsl(r2, r2, 2)
-    label(EVEN)
-    ldr(r0, [r7, 8])
-    add(r0, r0, r2)
-    data(2, 0x9018)  # str r0, [sp, 96]
+    bne(PLACED)
+    lsl(r1, r2, 31)
+    lsr(r1, r1, 29)
+    add(r5, r5, r1)  # two by two: an even number of sums
+    label(PLACED)
+    data(2, 0x9211)  # str r2, [sp, 68]: holds
+    data(2, 0x9513)  # str r5, [sp, 76]: tile
     mov(r0, 0)
-    data(2, 0x9017)  # str r0, [sp, 92]
-    data(2, 0x901D)  # str r0, [sp, 116]
+    data(2, 0x9012)  # str r0, [sp, 72]: first
+    data(2, 0x9018)  # str r0, [sp, 96]: input
     ldr(r0, [r7, 88])
-    data(2, 0x901E)  # str r0, [sp, 120]
+    data(2, 0x9019)  # str r0, [sp, 100]: left
     b(TILE)
 
     # r2 = r0 / r1, r0 what is left less r1
@@ -174,29 +163,29 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
 
     # a tile: weights to scratch
     label(TILE)
-    ldr(r2, [r6, 24])
+    ldr(r2, [r7, 116])
     mov(r10, r2)  # bytes of w from tap to tap
-    data(2, 0x9817)  # ldr r0, [sp, 92]
+    data(2, 0x9812)  # ldr r0, [sp, 72]: first
     sub(r2, r2, r0)
-    data(2, 0x9915)  # ldr r1, [sp, 84]
+    data(2, 0x9911)  # ldr r1, [sp, 68]: holds
     cmp(r2, r1)
     ble(REST)
     mov(r2, r1)
     label(REST)
-    data(2, 0x9216)  # str r2, [sp, 88]
-    data(2, 0x9918)  # ldr r1, [sp, 96]
+    str(r2, [r7, 16])
+    data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     ldr(r3, [r7, 68])
     add(r3, r3, r0)
-    data(2, 0x9C02)  # ldr r4, [sp, 8]
-    cmp(r4, 1)
-    bne(TWO)
+    data(2, 0x9C04)  # ldr r4, [sp, 16]: ways
+    cmp(r4, 2)
+    beq(TWO)
 
     # r0 sum  r1 words  r2 channels to go  r3 w  r4 cursor of w  r5 taps to go  r6 weight
     label(ONE)
     add(r1, 8)
     mov(r0, 0)
     mov(r4, r3)
-    data(2, 0x9D1C)  # ldr r5, [sp, 112]
+    data(2, 0x9D17)  # ldr r5, [sp, 92]: taps
     label(WEIGHT)
     ldrb(r6, [r4, 0])
     data(2, 0xB276)  # sxtb r6, r6
@@ -216,7 +205,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x5964)  # ldr r4, [r4, r5]
     add(r0, r0, r4)
     label(UNBIASED)
-    data(2, 0x9D1C)  # ldr r5, [sp, 112]
+    data(2, 0x9D17)  # ldr r5, [sp, 92]: taps
     lsl(r5, r5, 2)
     add(r5, 8)
     sub(r5, r1, r5)
@@ -233,7 +222,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r7, r0)
     add(r1, 16)
     mov(r5, r3)
-    data(2, 0x9E1C)  # ldr r6, [sp, 112]
+    data(2, 0x9E17)  # ldr r6, [sp, 92]: taps
     label(WEIGHTS)
     ldrb(r0, [r5, 0])
     data(2, 0xB240)  # sxtb r0, r0
@@ -254,7 +243,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4455)  # add r5, r10
     sub(r6, 1)
     bne(WEIGHTS)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     mov(r0, 0)
     mov(r4, 0)
     ldr(r5, [r7, 76])
@@ -269,7 +258,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     beq(NO_BIAS)
     ldr(r4, [r5, 4])
     label(NO_BIAS)
-    data(2, 0x9E1C)  # ldr r6, [sp, 112]
+    data(2, 0x9E17)  # ldr r6, [sp, 92]: taps
     lsl(r6, r6, 2)
     add(r6, 8)
     sub(r6, r1, r6)
@@ -281,131 +270,133 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     sub(r2, 2)
     bhi(TWO)
     label(EXPANDED)
-    data(2, 0x9119)  # str r1, [sp, 100]
+    data(2, 0x9114)  # str r1, [sp, 80]: tile_end
     mov(r0, 0)
-    data(2, 0x902A)  # str r0, [sp, 168]
+    data(2, 0x9023)  # str r0, [sp, 140]: for_n
     b(PIXELS)
     label(REFUSED)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    data(2, 0x9A17)  # ldr r2, [sp, 92]
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    data(2, 0x9A12)  # ldr r2, [sp, 72]: first
     neg(r2, r2)
     bl(MOVE)
-    mov(r6, r7)
-    add(r6, 92)
-    mov(r4, 1)
-    b(CHOSEN)
+    bl(SETTLE)
+    data(2, 0x9A08)  # ldr r2, [sp, 32]: k_w
+    data(2, 0x9917)  # ldr r1, [sp, 92]: taps
+    b(SINGLY)
 
     # out of the tile
     label(PIXELS)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    data(2, 0x9816)  # ldr r0, [sp, 88]
-    str(r0, [r7, 16])
-    data(2, 0x9917)  # ldr r1, [sp, 92]
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    data(2, 0x9912)  # ldr r1, [sp, 72]: first
     ldr(r0, [r7, 52])
     add(r0, r0, r1)
-    data(2, 0x9003)  # str r0, [sp, 12]
+    str(r0, [r7, 0])
     ldr(r0, [r7, 60])
-    data(2, 0x991D)  # ldr r1, [sp, 116]
+    data(2, 0x9918)  # ldr r1, [sp, 96]: input
     add(r0, r0, r1)
-    data(2, 0x900F)  # str r0, [sp, 60]
+    data(2, 0x900B)  # str r0, [sp, 44]: x_batch
     ldr(r0, [r7, 92])
-    data(2, 0x9014)  # str r0, [sp, 80]
+    data(2, 0x9010)  # str r0, [sp, 64]: batches
 
     label(BATCH)
-    data(2, 0x9827)  # ldr r0, [sp, 156]
-    data(2, 0x9013)  # str r0, [sp, 76]
-    data(2, 0x980C)  # ldr r0, [sp, 48]
+    data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
+    ldr(r0, [r6, 16])
+    data(2, 0x900F)  # str r0, [sp, 60]: rows
+    ldr(r0, [r6, 52])
     neg(r0, r0)
-    data(2, 0x9012)  # str r0, [sp, 72]
+    data(2, 0x900E)  # str r0, [sp, 56]: row
     # a row: taps that lie in the image, from r1 on r2 of them
     label(ROW)
-    data(2, 0x9812)  # ldr r0, [sp, 72]
-    mov(r1, 0)
-    data(2, 0x9B06)  # ldr r3, [sp, 24]
-    data(2, 0x9C0A)  # ldr r4, [sp, 40]
-    data(2, 0x9D04)  # ldr r5, [sp, 16]
+    data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
+    data(2, 0x980E)  # ldr r0, [sp, 56]: row
+    ldr(r3, [r6, 28])
+    ldr(r4, [r6, 44])
+    ldr(r5, [r6, 4])
     bl(CLIP)
-    data(2, 0x9B1F)  # ldr r3, [sp, 124]
-    data(2, 0x9C20)  # ldr r4, [sp, 128]
-    data(2, 0x911F)  # str r1, [sp, 124]
-    data(2, 0x9220)  # str r2, [sp, 128]
+    data(2, 0x9B1A)  # ldr r3, [sp, 104]: top
+    data(2, 0x9C1B)  # ldr r4, [sp, 108]: high
+    data(2, 0x911A)  # str r1, [sp, 104]: top
+    data(2, 0x921B)  # str r2, [sp, 108]: high
     sub(r3, r3, r1)
     sub(r4, r4, r2)
     orr(r3, r4)
-    beq(CLIPPED_ALIKE)
+    beq(ALIKE)
     mov(r3, 0)
-    data(2, 0x932A)  # str r3, [sp, 168]: no start values are known
-    label(CLIPPED_ALIKE)
-    data(2, 0x9905)  # ldr r1, [sp, 20]
+    data(2, 0x9323)  # str r3, [sp, 140]: for_n: registers are set for no window
+    label(ALIKE)
+    data(2, 0x9907)  # ldr r1, [sp, 28]: in_w
     mul(r0, r1)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    mov(r6, r7)
-    add(r6, 92)
-    ldr(r1, [r6, 12])
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    ldr(r1, [r7, 104])
     mul(r0, r1)
-    data(2, 0x990F)  # ldr r1, [sp, 60]
+    data(2, 0x990B)  # ldr r1, [sp, 44]: x_batch
     add(r0, r0, r1)
-    data(2, 0x900E)  # str r0, [sp, 56]
-    data(2, 0x9828)  # ldr r0, [sp, 160]
-    data(2, 0x9011)  # str r0, [sp, 68]
-    data(2, 0x980D)  # ldr r0, [sp, 52]
+    data(2, 0x900A)  # str r0, [sp, 40]: x_row
+    data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
+    ldr(r0, [r6, 16])
+    data(2, 0x900D)  # str r0, [sp, 52]: cols
+    ldr(r0, [r6, 52])
     neg(r0, r0)
-    data(2, 0x9010)  # str r0, [sp, 64]
+    data(2, 0x900C)  # str r0, [sp, 48]: col
 
+    # a pixel: r0 first column, r1 first column of taps in the image  r2 their number
     label(PIXEL)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    mov(r6, r7)
-    add(r6, 92)
-    ldr(r0, [r7, 8])
-    data(2, 0x9026)  # str r0, [sp, 152]
-    data(2, 0x9810)  # ldr r0, [sp, 64]
+    data(2, 0x980C)  # ldr r0, [sp, 48]: col
+    data(2, 0x9D07)  # ldr r5, [sp, 28]: in_w
+    cmp(r0, 0)
+    blt(PARTLY)
+    data(2, 0x9A09)  # ldr r2, [sp, 36]: span
+    add(r2, r2, r0)
+    cmp(r2, r5)
+    bge(PARTLY)
     mov(r1, 0)
-    data(2, 0x9B07)  # ldr r3, [sp, 28]
-    data(2, 0x9C0B)  # ldr r4, [sp, 44]
-    data(2, 0x9D05)  # ldr r5, [sp, 20]
+    data(2, 0x9A08)  # ldr r2, [sp, 32]: k_w
+    b(SIZED)
+    label(PARTLY)
+    data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
+    ldr(r3, [r6, 28])
+    ldr(r4, [r6, 44])
     bl(CLIP)
-    mov(r3, r0)
-    ldr(r0, [r6, 12])
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    label(SIZED)
+    ldr(r3, [r7, 104])
     mul(r0, r3)
-    data(2, 0x9B0E)  # ldr r3, [sp, 56]
+    data(2, 0x9B0A)  # ldr r3, [sp, 40]: x_row
     add(r0, r0, r3)
-    data(2, 0x9021)  # str r0, [sp, 132]
-    data(2, 0x9E20)  # ldr r6, [sp, 128]: rows
-    data(2, 0x9D07)  # ldr r5, [sp, 28]
-    data(2, 0x9B02)  # ldr r3, [sp, 8]
-    cmp(r3, 2)
-    beq(PAIRED)
-    data(2, 0x9B0B)  # ldr r3, [sp, 44]
-    mov(r12, r3)
-    mov(r3, r2)
-    mul(r3, r6)
-    cmp(r3, 9)
-    bne(CLIPPED)
-    cmp(r2, 3)
-    bne(CLIPPED)
-    data(2, 0x9B1C)  # ldr r3, [sp, 112]
-    cmp(r3, 9)
-    bne(CLIPPED)
-    ldr(r3, [r7, 88])
-    cmp(r3, 1)
-    bne(CLIPPED)
+    data(2, 0x9B22)  # ldr r3, [sp, 136]: for_first
+    data(2, 0x9C23)  # ldr r4, [sp, 140]: for_n
+    data(2, 0x9122)  # str r1, [sp, 136]: for_first
+    data(2, 0x9223)  # str r2, [sp, 140]: for_n
+    sub(r3, r3, r1)
+    sub(r4, r4, r2)
+    orr(r4, r3)  # 0: as the pixel before
+    data(2, 0x9E1B)  # ldr r6, [sp, 108]: high
+    data(2, 0x9D04)  # ldr r5, [sp, 16]: ways
+    cmp(r5, 3)
+    bne(NOT_SQUARE)
+    add(r5, r6, r2)
+    cmp(r5, 6)
+    beq(SQUARE)
+    label(NOT_SQUARE)
+    b(OTHER)
 
     # three by three.  r0 x  r1 start value, weights  r2 bytes from tap to tap  r3 twice as many  r4, r5, r6 weights,
     # products  r7 x  r8 sum  r9 bytes from row to row  r10 bytes to the next channel  r11 cursor of sums  r12 end of tile
-    data(2, 0x9918)  # ldr r1, [sp, 96]
-    data(2, 0x9A1A)  # ldr r2, [sp, 104]
+    label(SQUARE)
+    data(2, 0x9913)  # ldr r1, [sp, 76]: tile
+    data(2, 0x9A15)  # ldr r2, [sp, 84]: step
     lsl(r3, r2, 1)
-    data(2, 0x9C1B)  # ldr r4, [sp, 108]
+    data(2, 0x9C16)  # ldr r4, [sp, 88]: row_step
     mov(r9, r4)
     lsl(r4, r4, 1)
     neg(r4, r4)
     add(r4, 1)
     mov(r10, r4)
-    data(2, 0x9C26)  # ldr r4, [sp, 152]
+    ldr(r4, [r7, 8])
     mov(r11, r4)
-    data(2, 0x9C19)  # ldr r4, [sp, 100]
+    data(2, 0x9C14)  # ldr r4, [sp, 80]: tile_end
     mov(r12, r4)
-    label(SQUARE)
+    label(NINE)
     data(2, 0xC9C0)  # ldmia r1!, {r6, r7}
     mov(r8, r7)
     data(2, 0xC970)  # ldmia r1!, {r4-r6}
@@ -449,45 +440,53 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xC420)  # stmia r4!, {r5}
     mov(r11, r4)
     data(2, 0x4561)  # cmp r1, r12
-    bne(SQUARE)
+    bne(NINE)
     b(SCALE)
 
-    label(PAIRED)
-    b(BY_TWO)
 
     # any other window, a row of taps at a time.  r0 x  r1 weights  r2 0  r3 sum  r4 weight  r5 fours of taps to go
     # r6 rows to go  r7 x, product  r8 offset of x  r9 bytes from tap to tap  r10, r11 bytes of x, w to the next row
     # r12 entry to the taps  r14 fours of taps
-    label(CLIPPED)
-    ldr(r3, [r7, 84])
-    mov(r8, r3)
+    label(OTHER)
+    ldr(r3, [r7, 8])
+    data(2, 0x9321)  # str r3, [sp, 132]: sums
     mov(r3, r6)
     mul(r3, r2)
     beq(NOTHING)
-    data(2, 0x9B1A)  # ldr r3, [sp, 104]
+    data(2, 0x9D04)  # ldr r5, [sp, 16]: ways
+    cmp(r5, 2)
+    bne(CLIPPED)
+    b(BY_TWO)
+    label(CLIPPED)
+    cmp(r4, 0)
+    beq(SET)
+    ldr(r3, [r7, 84])
+    mov(r8, r3)
+    data(2, 0x9B15)  # ldr r3, [sp, 84]: step
     mov(r9, r3)
     mul(r3, r2)
-    data(2, 0x9C1B)  # ldr r4, [sp, 108]
+    data(2, 0x9C16)  # ldr r4, [sp, 88]: row_step
     sub(r3, r4, r3)
     mov(r10, r3)
+    data(2, 0x9D08)  # ldr r5, [sp, 32]: k_w
     sub(r3, r5, r2)
     lsl(r3, r3, 2)
     mov(r11, r3)
-    data(2, 0x9B1F)  # ldr r3, [sp, 124]
+    data(2, 0x9B1A)  # ldr r3, [sp, 104]: top
     mul(r3, r5)
     add(r3, r3, r1)
     lsl(r3, r3, 2)
-    data(2, 0x9322)  # str r3, [sp, 136]
+    data(2, 0x931D)  # str r3, [sp, 116]: before
     mul(r5, r6)
     lsl(r5, r5, 2)
     add(r3, r3, r5)
-    data(2, 0x9D1C)  # ldr r5, [sp, 112]
+    data(2, 0x9D17)  # ldr r5, [sp, 92]: taps
     lsl(r5, r5, 2)
     sub(r3, r5, r3)
-    data(2, 0x9323)  # str r3, [sp, 140]
+    data(2, 0x931E)  # str r3, [sp, 120]: after
     mul(r4, r6)
     neg(r4, r4)
-    data(2, 0x9424)  # str r4, [sp, 144]
+    data(2, 0x941F)  # str r4, [sp, 124]: back
     neg(r1, r2)
     mov(r3, 3)
     and_(r1, r3)
@@ -496,19 +495,22 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     b(LOCATE)
     label(LOCATED)
     data(2, 0x4471)  # add r1, lr
+    data(2, 0x9124)  # str r1, [sp, 144]: entry
+    label(SET)
+    data(2, 0x9924)  # ldr r1, [sp, 144]: entry
     mov(r12, r1)
     add(r2, 3)
     lsr(r2, r2, 2)
     mov(r14, r2)
-    data(2, 0x9918)  # ldr r1, [sp, 96]
+    data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     mov(r2, 0)
-    data(2, 0x9B1E)  # ldr r3, [sp, 120]
-    data(2, 0x9325)  # str r3, [sp, 148]
+    data(2, 0x9B19)  # ldr r3, [sp, 100]: left
+    data(2, 0x9320)  # str r3, [sp, 128]: left_now
     label(CHANNEL)
     data(2, 0xC918)  # ldmia r1!, {r3, r4}
-    data(2, 0x9C22)  # ldr r4, [sp, 136]
+    data(2, 0x9C1D)  # ldr r4, [sp, 116]: before
     add(r1, r1, r4)
-    data(2, 0x9E20)  # ldr r6, [sp, 128]
+    data(2, 0x9E1B)  # ldr r6, [sp, 108]: high
     label(TAPS)
     mov(r5, r14)
     mov(pc, r12)
@@ -545,34 +547,34 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4459)  # add r1, r11
     sub(r6, 1)
     bne(TAPS)
-    data(2, 0x9C23)  # ldr r4, [sp, 140]
+    data(2, 0x9C1E)  # ldr r4, [sp, 120]: after
     add(r1, r1, r4)
-    data(2, 0x9C24)  # ldr r4, [sp, 144]
+    data(2, 0x9C1F)  # ldr r4, [sp, 124]: back
     add(r0, r0, r4)
-    data(2, 0x9C25)  # ldr r4, [sp, 148]
+    data(2, 0x9C20)  # ldr r4, [sp, 128]: left_now
     sub(r4, 1)
     bne(SAME_INPUT)
     add(r0, 1)
-    data(2, 0x9C01)  # ldr r4, [sp, 4]
+    data(2, 0x9C01)  # ldr r4, [sp, 4]: p
     ldr(r4, [r4, 88])
     label(SAME_INPUT)
-    data(2, 0x9425)  # str r4, [sp, 148]
-    data(2, 0x9C26)  # ldr r4, [sp, 152]
+    data(2, 0x9420)  # str r4, [sp, 128]: left_now
+    data(2, 0x9C21)  # ldr r4, [sp, 132]: sums
     data(2, 0xC408)  # stmia r4!, {r3}
-    data(2, 0x9426)  # str r4, [sp, 152]
-    data(2, 0x9C19)  # ldr r4, [sp, 100]
+    data(2, 0x9421)  # str r4, [sp, 132]: sums
+    data(2, 0x9C14)  # ldr r4, [sp, 80]: tile_end
     cmp(r1, r4)
     bne(CHANNEL)
     b(SCALE)
 
     # no tap lies in the image
     label(NOTHING)
-    data(2, 0x9826)  # ldr r0, [sp, 152]
-    data(2, 0x9918)  # ldr r1, [sp, 96]
-    data(2, 0x9A19)  # ldr r2, [sp, 100]
-    data(2, 0x9C1C)  # ldr r4, [sp, 112]
+    data(2, 0x9821)  # ldr r0, [sp, 132]: sums
+    data(2, 0x9913)  # ldr r1, [sp, 76]: tile
+    data(2, 0x9A14)  # ldr r2, [sp, 80]: tile_end
+    data(2, 0x9C17)  # ldr r4, [sp, 92]: taps
     lsl(r4, r4, 2)
-    data(2, 0x9D02)  # ldr r5, [sp, 8]
+    data(2, 0x9D04)  # ldr r5, [sp, 16]: ways
     cmp(r5, 2)
     beq(NOTHING_BY_TWO)
     label(START)
@@ -593,11 +595,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bne(NOTHING_BY_TWO)
     b(SCALE)
 
-    # the part of k taps in the image: from r1 on r2, the first at r0.  r0 first tap  r1 0  r3 taps  r4 dilation  r5 size
+    # the part of k taps in the image: from r1 on r2, the first at r0.  r0 first tap  r3 taps  r4 dilation  r5 size
+    label(CLIP)
+    mov(r1, 0)
+    b(SKIPPED)
     label(SKIP)
     add(r0, r0, r4)
     add(r1, 1)
-    label(CLIP)
+    label(SKIPPED)
     cmp(r1, r3)
     bge(OUTSIDE)
     cmp(r0, 0)
@@ -620,75 +625,29 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # two channels of one input channel.  r0 x  r1 weights  r2 0  r3 1  r4 x  r5, r6 weights, products  r7 sum of the second
     # r8 both sums  r9, r10 bytes of x, w to the next row  r11 after the pairs of taps  r12 entry to them  r14 end of rows
     label(BY_TWO)
-    mov(r3, r6)
-    mul(r3, r2)
-    beq(NOTHING)
-    data(2, 0x9B1B)  # ldr r3, [sp, 108]
+    data(2, 0x901C)  # str r0, [sp, 112]: x
+    cmp(r4, 0)
+    beq(STARTED)
+    data(2, 0x9B16)  # ldr r3, [sp, 88]: row_step
     sub(r3, r3, r2)
     mov(r9, r3)
+    data(2, 0x9D08)  # ldr r5, [sp, 32]: k_w
     sub(r3, r5, r2)
     lsl(r3, r3, 2)
     mov(r10, r3)
-    data(2, 0x9B1F)  # ldr r3, [sp, 124]
+    data(2, 0x9B1A)  # ldr r3, [sp, 104]: top
     mul(r3, r5)
     add(r3, r3, r1)
     lsl(r3, r3, 2)
-    data(2, 0x9322)  # str r3, [sp, 136]
+    data(2, 0x931D)  # str r3, [sp, 116]: before
     mul(r5, r6)
     lsl(r5, r5, 2)
-    data(2, 0x9524)  # str r5, [sp, 144]
+    data(2, 0x951F)  # str r5, [sp, 124]: back
     add(r3, r3, r5)
-    data(2, 0x9D1C)  # ldr r5, [sp, 112]
+    data(2, 0x9D17)  # ldr r5, [sp, 92]: taps
     lsl(r5, r5, 2)
     sub(r3, r5, r3)
-    data(2, 0x9323)  # str r3, [sp, 140]
-    data(2, 0x9B29)  # ldr r3, [sp, 164]
-    data(2, 0x9C2A)  # ldr r4, [sp, 168]
-    data(2, 0x9129)  # str r1, [sp, 164]
-    data(2, 0x922A)  # str r2, [sp, 168]
-    sub(r3, r3, r1)
-    sub(r4, r4, r2)
-    orr(r3, r4)
-    beq(STARTED)
-    # start values.  r0 sum of weights, both  r1 weights  r2 offset of x  r3 taps to go  r4 rows to go  r5 start values
-    # r6, r7 spare
-    ldr(r2, [r7, 84])
-    data(2, 0x9918)  # ldr r1, [sp, 96]
-    label(START_TWO)
-    mov(r5, r1)
-    add(r1, 16)
-    data(2, 0x9E22)  # ldr r6, [sp, 136]
-    add(r1, r1, r6)
-    mov(r0, 0)
-    data(2, 0x9C20)  # ldr r4, [sp, 128]
-    label(START_ROW)
-    data(2, 0x9B2A)  # ldr r3, [sp, 168]
-    label(START_TAP)
-    data(2, 0xC940)  # ldmia r1!, {r6}
-    add(r0, r0, r6)
-    sub(r3, 1)
-    bne(START_TAP)
-    data(2, 0x4451)  # add r1, r10
-    sub(r4, 1)
-    bne(START_ROW)
-    mov(r7, r0)
-    mul(r7, r2)
-    ldr(r6, [r5, 8])
-    add(r7, r7, r6)
-    str(r7, [r5, 0])
-    asr(r0, r0, 16)
-    adc(r0, r4)
-    mul(r0, r2)
-    ldr(r6, [r5, 12])
-    add(r0, r0, r6)
-    str(r0, [r5, 4])
-    data(2, 0x9E23)  # ldr r6, [sp, 140]
-    add(r1, r1, r6)
-    data(2, 0x9E19)  # ldr r6, [sp, 100]
-    cmp(r1, r6)
-    bne(START_TWO)
-    label(STARTED)
-    data(2, 0x9A2A)  # ldr r2, [sp, 168]
+    data(2, 0x931E)  # str r3, [sp, 120]: after
     b(LOCATE_PAIRS)
     label(LOCATED_PAIRS)
     mov(r5, lr)
@@ -705,17 +664,66 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r1, 20)  # bytes of code of one pair
     mul(r2, r1)
     data(2, 0x4472)  # add r2, lr
-    mov(r12, r2)
-    data(2, 0x9918)  # ldr r1, [sp, 96]
+    data(2, 0x9224)  # str r2, [sp, 144]: entry
+    # start values.  r0 sum of weights, both  r1 weights  r2 offset of x  r3 taps to go  r4 rows to go  r5 start values
+    # r6, r7 spare
+    ldr(r2, [r7, 84])
+    data(2, 0x9913)  # ldr r1, [sp, 76]: tile
+    label(START_TWO)
+    mov(r5, r1)
+    add(r1, 16)
+    data(2, 0x9E1D)  # ldr r6, [sp, 116]: before
+    add(r1, r1, r6)
+    mov(r0, 0)
+    data(2, 0x9C1B)  # ldr r4, [sp, 108]: high
+    label(START_ROW)
+    data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
+    lsr(r3, r3, 1)
+    bcc(START_EVEN)
+    data(2, 0xC940)  # ldmia r1!, {r6}
+    add(r0, r0, r6)
+    cmp(r3, 0)
+    beq(START_END)
+    label(START_EVEN)
+    data(2, 0xC9C0)  # ldmia r1!, {r6, r7}
+    add(r0, r0, r6)
+    add(r0, r0, r7)
+    sub(r3, 1)
+    bne(START_EVEN)
+    label(START_END)
+    data(2, 0x4451)  # add r1, r10
+    sub(r4, 1)
+    bne(START_ROW)
+    mov(r7, r0)
+    mul(r7, r2)
+    ldr(r6, [r5, 8])
+    add(r7, r7, r6)
+    str(r7, [r5, 0])
+    asr(r0, r0, 16)
+    adc(r0, r4)
+    mul(r0, r2)
+    ldr(r6, [r5, 12])
+    add(r0, r0, r6)
+    str(r0, [r5, 4])
+    data(2, 0x9E1E)  # ldr r6, [sp, 120]: after
+    add(r1, r1, r6)
+    data(2, 0x9E14)  # ldr r6, [sp, 80]: tile_end
+    cmp(r1, r6)
+    bne(START_TWO)
+    label(STARTED)
+    data(2, 0x9924)  # ldr r1, [sp, 144]: entry
+    mov(r12, r1)
+    data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     mov(r2, 0)
+    mov(r3, 1)
     label(TWOS)
     data(2, 0xC9A0)  # ldmia r1!, {r5, r7}
     mov(r8, r5)
     add(r1, 8)
-    data(2, 0x9821)  # ldr r0, [sp, 132]
-    data(2, 0x9C22)  # ldr r4, [sp, 136]
+    data(2, 0x981C)  # ldr r0, [sp, 112]: x
+    data(2, 0x9C1D)  # ldr r4, [sp, 116]: before
     add(r1, r1, r4)
-    data(2, 0x9C24)  # ldr r4, [sp, 144]
+    data(2, 0x9C1F)  # ldr r4, [sp, 124]: back
     add(r4, r1, r4)
     mov(r14, r4)
     label(PAIRS_ROW)
@@ -777,69 +785,68 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     lsl(r5, r7, 16)
     mov(r6, r8)
     sub(r5, r5, r6)
-    data(2, 0x9E26)  # ldr r6, [sp, 152]
+    data(2, 0x9E21)  # ldr r6, [sp, 132]: sums
     data(2, 0xC6A0)  # stmia r6!, {r5, r7}
-    data(2, 0x9626)  # str r6, [sp, 152]
-    data(2, 0x9C23)  # ldr r4, [sp, 140]
+    data(2, 0x9621)  # str r6, [sp, 132]: sums
+    data(2, 0x9C1E)  # ldr r4, [sp, 120]: after
     add(r1, r1, r4)
-    data(2, 0x9C19)  # ldr r4, [sp, 100]
+    data(2, 0x9C14)  # ldr r4, [sp, 80]: tile_end
     cmp(r1, r4)
     bne(TWOS)
 
     label(SCALE)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    mov(r6, r7)
-    add(r6, 92)
-    data(2, 0x9803)  # ldr r0, [sp, 12]
-    str(r0, [r7, 0])
-    ldr(r1, [r6, 24])
-    add(r0, r0, r1)
-    data(2, 0x9003)  # str r0, [sp, 12]
-    data(2, 0x9B00)  # ldr r3, [sp, 0]
+    data(2, 0x9B00)  # ldr r3, [sp, 0]: args
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     ldr(r2, [r7, 48])
     data(2, 0x4790)  # blx r2
-    data(2, 0x9810)  # ldr r0, [sp, 64]
-    data(2, 0x9909)  # ldr r1, [sp, 36]
+    ldr(r0, [r7, 0])
+    ldr(r1, [r7, 116])
     add(r0, r0, r1)
-    data(2, 0x9010)  # str r0, [sp, 64]
-    data(2, 0x9811)  # ldr r0, [sp, 68]
+    str(r0, [r7, 0])
+    data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
+    ldr(r1, [r6, 36])
+    data(2, 0x980C)  # ldr r0, [sp, 48]: col
+    add(r0, r0, r1)
+    data(2, 0x900C)  # str r0, [sp, 48]: col
+    data(2, 0x980D)  # ldr r0, [sp, 52]: cols
     sub(r0, 1)
-    data(2, 0x9011)  # str r0, [sp, 68]
+    data(2, 0x900D)  # str r0, [sp, 52]: cols
     beq(ROW_DONE)
     b(PIXEL)
     label(ROW_DONE)
-    data(2, 0x9812)  # ldr r0, [sp, 72]
-    data(2, 0x9908)  # ldr r1, [sp, 32]
+    data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
+    data(2, 0x980E)  # ldr r0, [sp, 56]: row
+    ldr(r1, [r6, 36])
     add(r0, r0, r1)
-    data(2, 0x9012)  # str r0, [sp, 72]
-    data(2, 0x9813)  # ldr r0, [sp, 76]
+    data(2, 0x900E)  # str r0, [sp, 56]: row
+    data(2, 0x980F)  # ldr r0, [sp, 60]: rows
     sub(r0, 1)
-    data(2, 0x9013)  # str r0, [sp, 76]
+    data(2, 0x900F)  # str r0, [sp, 60]: rows
     beq(BATCH_DONE)
     b(ROW)
     label(BATCH_DONE)
-    data(2, 0x9804)  # ldr r0, [sp, 16]
-    data(2, 0x9905)  # ldr r1, [sp, 20]
+    ldr(r0, [r6, 4])
+    data(2, 0x9907)  # ldr r1, [sp, 28]: in_w
     mul(r0, r1)
-    ldr(r1, [r6, 12])
+    ldr(r1, [r7, 104])
     mul(r0, r1)
-    data(2, 0x990F)  # ldr r1, [sp, 60]
+    data(2, 0x990B)  # ldr r1, [sp, 44]: x_batch
     add(r0, r0, r1)
-    data(2, 0x900F)  # str r0, [sp, 60]
-    data(2, 0x9814)  # ldr r0, [sp, 80]
+    data(2, 0x900B)  # str r0, [sp, 44]: x_batch
+    data(2, 0x9810)  # ldr r0, [sp, 64]: batches
     sub(r0, 1)
-    data(2, 0x9014)  # str r0, [sp, 80]
+    data(2, 0x9010)  # str r0, [sp, 64]: batches
     beq(TILE_DONE)
     b(BATCH)
     # the next tile: its tables, its channels
     label(TILE_DONE)
-    data(2, 0x9A16)  # ldr r2, [sp, 88]
+    ldr(r2, [r7, 16])
     bl(MOVE)
-    data(2, 0x9817)  # ldr r0, [sp, 92]
+    data(2, 0x9812)  # ldr r0, [sp, 72]: first
     add(r0, r0, r2)
-    data(2, 0x9017)  # str r0, [sp, 92]
-    data(2, 0x9B1E)  # ldr r3, [sp, 120]
-    data(2, 0x9C1D)  # ldr r4, [sp, 116]
+    data(2, 0x9012)  # str r0, [sp, 72]: first
+    data(2, 0x9B19)  # ldr r3, [sp, 100]: left
+    data(2, 0x9C18)  # ldr r4, [sp, 96]: input
     label(INPUTS)
     sub(r2, r2, r3)
     bmi(WITHIN)
@@ -848,9 +855,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     b(INPUTS)
     label(WITHIN)
     neg(r2, r2)
-    data(2, 0x921E)  # str r2, [sp, 120]
-    data(2, 0x941D)  # str r4, [sp, 116]
-    ldr(r1, [r6, 24])
+    data(2, 0x9219)  # str r2, [sp, 100]: left
+    data(2, 0x9418)  # str r4, [sp, 96]: input
+    ldr(r1, [r7, 116])
     cmp(r0, r1)
     beq(FINISHED)
     b(TILE)
@@ -868,10 +875,23 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     str(r1, [r7, 24])
     bx(lr)
 
+    # scratch, where it was
+    label(SETTLE)
+    mov(r0, sp)
+    add(r0, 8)
+    ldr(r1, [r7, 8])
+    cmp(r0, r1)
+    bne(SETTLED)
+    data(2, 0x9913)  # ldr r1, [sp, 76]: tile
+    str(r1, [r7, 8])
+    label(SETTLED)
+    bx(lr)
+
     label(FINISHED)
     neg(r2, r0)
     bl(MOVE)
-    data(2, 0xB02B)  # add sp, sp, 172
+    bl(SETTLE)
+    data(2, 0xB025)  # add sp, sp, 148
     pop({r4, r5, r6, r7})
     mov(r8, r4)
     mov(r9, r5)
