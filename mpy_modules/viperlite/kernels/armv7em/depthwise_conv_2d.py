@@ -16,7 +16,7 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
     _, in_h, in_w, in_c, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w = window
     fours_w, fours_h = (out_w + 3) & ~3, (out_h + 3) & ~3
     filters = 4 + 4 * k_h * ((k_w + 3) & ~3) if in_c == 1 and dilation_w == 1 else 16
-    if dilation_h == 1 and (dilation_w != 1 or fours_h * out_w < fours_w * out_h):
+    if dilation_h == 1 and (dilation_w != 1 or (fours_h * out_w, k_w) < (fours_w * out_h, k_h)):
         in_h, in_w, out_h, k_h, k_w, stride_h, stride_w = in_w, in_h, out_w, k_w, k_h, stride_w, stride_h
         dilation_h, dilation_w, pad_w, fours_w = dilation_w, 1, pad_h, fours_h
     if dilation_w != 1 or in_c == 1 and multiplier > 1 and k_w > 6:  # bytes of a row fill words as well
@@ -79,6 +79,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xF022, 0x0203)  # bic r2, r2, 3
     mul(r2, r4)
     cmp(r1, r2)
+    bne(UNEQUAL)
+    data(2, 0x45B8)  # cmp r8, r7; long filters along the row
+    label(UNEQUAL)
     bcc(SWAP)
     data(2, 0xF1BE, 0x0F01)  # cmp.w lr, 1
     beq(STRAIGHT)
