@@ -44,7 +44,7 @@ def test_document_compares_with_cpp(module):
     assert "## rp2040" in text and "## qemu-m4" in text
     assert "| person_detect | 57,550,000 | 57550.00 | 2.500 % | 1 | 2 | 500 | 600 | 1.20 |" in text
     assert "| person_detect | CONV_2D | 1 | 1,000 | 43,162,500 | 43162.50 | 75.0 % |" in text
-    assert "kws_int8: no room" in text
+    assert "\n- kws_int8: no room\n" in text
 
 
 def test_document_without_targets_that_are_compared(module):

@@ -138,8 +138,9 @@ def detail(run):
             types.append([name, op["op"], *numbers, ratio(op["count"], op["macs"]), share])
             name = ""
     kinds = table(["model", "op", "number", "MACs", records[0]["unit"], "per MAC", "share"], types, left=2)
-    lines = "".join("\n%s: %s" % pair for pair in sorted(run["left_out"].items()))
-    return DETAIL % (run["target"], READ if reads else "", table(head, rows), kinds) + ("\nNot run: " + lines if lines else "")
+    text = DETAIL % (run["target"], READ if reads else "", table(head, rows), kinds)
+    lines = ["- %s: %s" % pair for pair in run["left_out"].items()]
+    return text + ("\nNot run:\n\n%s\n" % "\n".join(lines) if lines else "")
 
 
 def document(runs):
