@@ -20,9 +20,6 @@ def fully_connected_s8_buffer(rows, n_in, n_out):
 
 @micropython.asm_thumb
 def fully_connected_s8(r0, r1, r2, r3):
-    mov(r12, r3)  # arguments, for requantize_s8
-    ldr(r3, [r3, 0])
-    ldr(r0, [r3, 12])  # p
     data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
     # frame, in words: 0 out  1 offset  2 multiplier  3 2**(32 - shift)  4 bytes from a piece to the next row's
     # 5 a sum is 0 scaled, 1 scaled by its own multiplier, 2 given to requantize_s8, 3 kept  6 piece  7 bias  8 its step
@@ -30,8 +27,128 @@ def fully_connected_s8(r0, r1, r2, r3):
     # 18 out of the sums at hand  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
     # 24 outputs at a time  25 outputs left  26 row  27 blocks of 16  28 where the loop is entered  29 outputs at hand
     data(2, 0xB09E)  # sub sp, 120
+    data(2, 0x930D)  # str r3, [sp, 52]
+    ldr(r3, [r3, 0])
+    ldr(r0, [r3, 12])
     data(2, 0x900C)  # str r0, [sp, 48]
-    data(2, 0xF8CD, 0xC034)  # str.w r12, [sp, 52]
+    # a row of up to 16, with a bias and one multiplier for requantisation in registers, needs little of this
+    # r1 out  r3 x  r5 w  r7 bias  r9 offset of x  r10 of w  r11 rows  r12 n_in  lr n_out
+    data(2, 0xF100, 0x0134)  # add.w r1, r0, 52
+    data(2, 0xE891, 0x5FFE)  # ldm.w r1, {r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, lr}
+    ldr(r2, [r0, 20])
+    data(2, 0xEA4A, 0x0A02)  # orr.w r10, r10, r2
+    data(2, 0xF1BB, 0x0B01)  # subs.w r11, r11, 1
+    data(2, 0xEA5A, 0x0A0B)  # orrs.w r10, r10, r11
+    bne_w(GENERAL)
+    data(2, 0xF1BC, 0x0F10)  # cmp.w r12, 16
+    bhi_w(GENERAL)
+    data(2, 0xF8D0, 0x4068)  # ldr.w r4, [r0, 104]
+    data(2, 0xF990, 0x606C)  # ldrsb.w r6, [r0, 108]
+    lsl(r4, r4, 1)  # 2 m - 2**32
+    beq_w(GENERAL)
+    add(r6, 32)
+    cmp(r6, 30)
+    bhi_w(GENERAL)
+    data(2, 0xE9D0, 0x8209)  # ldrd r8, r2, [r0, 36]
+    data(2, 0xEBA2, 0x0208)  # sub.w r2, r2, r8
+    cmp(r2, 255)
+    bne_w(GENERAL)
+    cmp(r7, 0)
+    beq_w(GENERAL)
+    mov(r2, 1)
+    data(2, 0xFA02, 0xF606)  # lsl.w r6, r2, r6
+    data(2, 0xF8D0, 0x8020)  # ldr.w r8, [r0, 32]
+    # fours of x end at word 24 of the frame, where single ones begin
+    data(2, 0xEAC9, 0x4909)  # pkhbt r9, r9, r9, lsl 16
+    data(2, 0xF02C, 0x0A03)  # bic r10, r12, 3
+    data(2, 0xF10D, 0x0260)  # add.w r2, sp, 96
+    data(2, 0xEBA2, 0x024A)  # sub.w r2, r2, r10, lsl 1
+    data(2, 0xF00C, 0x0C03)  # and r12, r12, 3
+    label(SMALLHERE)
+    mov(r11, pc)
+    data(2, 0xF20B, 0x0BB3)  # addw r11, r11, (SINGLES-SMALLHERE-3)
+    data(2, 0xF1BA, 0x0F00)  # cmp.w r10, 0
+    beq(SMALLWIDENED)
+    data(2, 0xEB0A, 0x004A)  # add.w r0, r10, r10, lsl 1
+    data(2, 0xEBAB, 0x0B40)  # sub.w r11, r11, r0, lsl 1; 24 bytes of code for each four
+    data(2, 0xF1AB, 0x0B06)  # sub.w r11, r11, (SINGLES-FOURSDONE)
+    label(SMALLWIDEN)
+    data(2, 0xF853, 0x0B04)  # ldr r0, [r3], 4
+    data(2, 0xFA29, 0xF780)  # sxtab16 r7, r9, r0
+    data(2, 0xFA29, 0xF090)  # sxtab16 r0, r9, r0, ror 8
+    data(2, 0xE8E2, 0x7002)  # strd r7, r0, [r2], 8
+    data(2, 0xF1BA, 0x0A04)  # subs.w r10, r10, 4
+    bne(SMALLWIDEN)
+    label(SMALLWIDENED)
+    data(2, 0xF1BC, 0x0F00)  # cmp.w r12, 0
+    beq(SMALLREADY)
+    mov(r10, r12)
+    label(SMALLBYTES)
+    data(2, 0xF913, 0x0B01)  # ldrsb r0, [r3], 1
+    data(2, 0x4448)  # add r0, r9
+    data(2, 0xF842, 0x0B04)  # str r0, [r2], 4
+    data(2, 0xF1BA, 0x0A01)  # subs.w r10, r10, 1
+    bne(SMALLBYTES)
+    label(SMALLREADY)
+    data(2, 0x9F0C)  # ldr r7, [sp, 48]
+    ldr(r7, [r7, 76])
+    # r0 sum  r1 out  r2, r3 weights  r4 multiplier  r5 w  r6 2**(32 - shift)  r7 bias  r8 offset  r9, r10 x  r11 entry
+    # r12 single ones  lr outputs left
+    label(SMALL)
+    data(2, 0xF857, 0x0B04)  # ldr r0, [r7], 4
+    bx(r11)
+    data(2, 0xF855, 0x2B04)  # ldr r2, [r5], 4
+    data(2, 0xE9DD, 0x9A10)  # ldrd r9, r10, [sp, 64]
+    data(2, 0xFA2F, 0xF382)  # sxtb16 r3, r2
+    data(2, 0xFA2F, 0xF292)  # sxtb16 r2, r2, ror 8
+    data(2, 0xFB23, 0x0009)  # smlad r0, r3, r9, r0
+    data(2, 0xFB22, 0x000A)  # smlad r0, r2, r10, r0
+    data(2, 0xF855, 0x2B04)  # ldr r2, [r5], 4
+    data(2, 0xE9DD, 0x9A12)  # ldrd r9, r10, [sp, 72]
+    data(2, 0xFA2F, 0xF382)  # sxtb16 r3, r2
+    data(2, 0xFA2F, 0xF292)  # sxtb16 r2, r2, ror 8
+    data(2, 0xFB23, 0x0009)  # smlad r0, r3, r9, r0
+    data(2, 0xFB22, 0x000A)  # smlad r0, r2, r10, r0
+    data(2, 0xF855, 0x2B04)  # ldr r2, [r5], 4
+    data(2, 0xE9DD, 0x9A14)  # ldrd r9, r10, [sp, 80]
+    data(2, 0xFA2F, 0xF382)  # sxtb16 r3, r2
+    data(2, 0xFA2F, 0xF292)  # sxtb16 r2, r2, ror 8
+    data(2, 0xFB23, 0x0009)  # smlad r0, r3, r9, r0
+    data(2, 0xFB22, 0x000A)  # smlad r0, r2, r10, r0
+    data(2, 0xF855, 0x2B04)  # ldr r2, [r5], 4
+    data(2, 0xE9DD, 0x9A16)  # ldrd r9, r10, [sp, 88]
+    data(2, 0xFA2F, 0xF382)  # sxtb16 r3, r2
+    data(2, 0xFA2F, 0xF292)  # sxtb16 r2, r2, ror 8
+    data(2, 0xFB23, 0x0009)  # smlad r0, r3, r9, r0
+    data(2, 0xFB22, 0x000A)  # smlad r0, r2, r10, r0
+    label(FOURSDONE)
+    data(2, 0xF1BC, 0x0F00)  # cmp.w r12, 0
+    beq(SMALLSCALE)
+    label(SINGLES)
+    data(2, 0xF915, 0x2B01)  # ldrsb r2, [r5], 1
+    data(2, 0x9B18)  # ldr r3, [sp, 96]
+    data(2, 0xFB12, 0x0003)  # smlabb r0, r2, r3, r0
+    data(2, 0xF1BC, 0x0F01)  # cmp.w r12, 1
+    beq(SMALLSCALE)
+    data(2, 0xF915, 0x2B01)  # ldrsb r2, [r5], 1
+    data(2, 0x9B19)  # ldr r3, [sp, 100]
+    data(2, 0xFB12, 0x0003)  # smlabb r0, r2, r3, r0
+    data(2, 0xF1BC, 0x0F02)  # cmp.w r12, 2
+    beq(SMALLSCALE)
+    data(2, 0xF915, 0x2B01)  # ldrsb r2, [r5], 1
+    data(2, 0x9B1A)  # ldr r3, [sp, 104]
+    data(2, 0xFB12, 0x0003)  # smlabb r0, r2, r3, r0
+    label(SMALLSCALE)
+    data(2, 0xFB50, 0x0014)  # smmlar r0, r0, r4, r0
+    data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
+    data(2, 0xFB50, 0x8016)  # smmlar r0, r0, r6, r8
+    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
+    data(2, 0xF801, 0x0B01)  # strb r0, [r1], 1
+    data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
+    bne(SMALL)
+    data(2, 0xF000, 0xB9CF)  # b.w FINISHED
+
+    label(GENERAL)
     mov(r1, 0)
     data(2, 0x910F)  # str r1, [sp, 60]
     ldr(r1, [r0, 60])
@@ -383,6 +500,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     sub(r1, 1)
     data(2, 0x9115)  # str r1, [sp, 84]
     bne_w(ROW)
+    label(FINISHED)
     data(2, 0xB01E)  # add sp, 120
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
