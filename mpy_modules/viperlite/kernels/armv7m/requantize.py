@@ -1,8 +1,8 @@
 """requantize_s8 in ARMv7-M assembler; contract and block in kernels/reference/requantize.py.
 
 A multiplier m is 0 or in 2**30 .. 2**31 - 1, so that 2 m, read as int32, is 2 m - 2**32, and the rounded high word of
-2 x m is x plus the high word of x (2 m - 2**32) plus the top bit of its low word: smull, lsls, adc. A shift leaves in the
-carry what rounds. Cost: 23 instructions an output. RAM: none.
+2 x m is x plus the high word of x (2 m - 2**32) plus the top bit of its low word: smull, lsls, adc. A shift leaves in
+the carry what rounds. Cost: 23 instructions an output. RAM: none.
 """
 
 from ...compat import micropython
