@@ -3,9 +3,9 @@
 First the feature products of a row: x, with its offset, is laid out as int16 on the stack, the four of a word of bytes
 in the order 0 2 1 3 of sxtb16, and every filter's newest value goes where its oldest, which falls out, stands. Then
 the time products of all rows, which move the state by one place as they read it. Scaled as in requantize.py. Where x
-is longer than 96 or weights do not begin at words, x is widened as it is read.
-Cost: 1.3 instructions a feature product (2.5 where widened), 1.4 a time product of 16 bits with memories of
-multiples of 8, 45 a filter and unit. RAM: none.
+is longer than 96, or some filters' weights begin within a word, x is widened as it is read.
+Cost: 1.3 instructions a feature product (2.5 where widened), 1.5 a time product of 16 bits with memories of
+multiples of 8 (else 4, of 8 bits 3), 30 a filter with its unit. RAM: none.
 """
 
 from ...compat import micropython
@@ -85,7 +85,7 @@ def svdf_s8(r0, r1, r2, r3):
     bne(LONG)  # some filters' weights begin within a word
     data(2, 0xF10D, 0x0C14)  # add.w r12, sp, 20
     lsr(r3, r2, 2)
-    beq(NONE)
+    beq(LONG)  # x is empty
     label(WIDEN)
     data(2, 0xF855, 0x6B04)  # ldr r6, [r5], 4
     data(2, 0xFA24, 0xF786)  # sxtab16 r7, r4, r6
@@ -93,7 +93,6 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0xE8EC, 0x7602)  # strd r7, r6, [r12], 8
     sub(r3, 1)
     bne(WIDEN)
-    label(NONE)
     data(2, 0xF012, 0x020F)  # ands r2, r2, 15
     beq(FILTER)
     data(2, 0xF04E, 0x4E00)  # orr lr, lr, 0x80000000; blocks of 16 leave a rest
@@ -128,8 +127,6 @@ def svdf_s8(r0, r1, r2, r3):
     label(FILTER)
     data(2, 0xAA05)  # add r2, sp, 20
     mov(r0, 0)
-    data(2, 0x4562)  # cmp r2, r12
-    beq(SUM)  # x is empty
     label(BLOCK)
     data(2, 0xC978)  # ldmia r1!, {r3, r4, r5, r6}
     data(2, 0xE8B2, 0x0F00)  # ldm.w r2!, {r8, r9, r10, r11}
@@ -261,22 +258,22 @@ def svdf_s8(r0, r1, r2, r3):
     bx(lr)
 
     # time products
-    # frame, in words: 0 out  1 bias  2 multiplier times 2  3 2**(32 - shift), 0 where not from 2 on  4 offset  5 rank
-    # 6 row's end of out  7 bytes from bias to bias  8 blocks of 8 but the last  9 p  10 rows left  11 units  12 0
+    # frame, in words: 0 multiplier times 2  1 2**(32 - shift), 0 where not from 2 on  2 offset  3 row's end of out
+    # 4 out  5 bias  6 rank  7 bytes from bias to bias  8 blocks of 8 but the last  9 p  10 rows left  11 units  12 0
     label(TIME)
     data(2, 0x9009)  # str r0, [sp, 36]
     data(2, 0x970A)  # str r7, [sp, 40]
     cmp(r7, 0)
     beq_w(END)
     ldr(r2, [r0, 0])
-    data(2, 0x9200)  # str r2, [sp]
+    data(2, 0x9204)  # str r2, [sp, 16]
     data(2, 0xF8D0, 0x3060)  # ldr.w r3, [r0, 96]; rank
-    data(2, 0x9305)  # str r3, [sp, 20]
+    data(2, 0x9306)  # str r3, [sp, 24]
     data(2, 0xF8D0, 0x4058)  # ldr.w r4, [r0, 88]
     udiv(r4, r4, r3)
     data(2, 0x940B)  # str r4, [sp, 44]
     data(2, 0x4422)  # add r2, r4
-    data(2, 0x9206)  # str r2, [sp, 24]
+    data(2, 0x9203)  # str r2, [sp, 12]
     mov(r1, 0)
     data(2, 0x910C)  # str r1, [sp, 48]
     ldr(r2, [r0, 32])
@@ -285,7 +282,7 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0xAA0C)  # add r2, sp, 48; no bias: always the 0 of the frame
     mov(r3, 0)
     label(BIAS)
-    data(2, 0x9201)  # str r2, [sp, 4]
+    data(2, 0x9205)  # str r2, [sp, 20]
     data(2, 0x9307)  # str r3, [sp, 28]
     ldr(r2, [r0, 56])
     lsl(r2, r2, 1)
@@ -299,8 +296,8 @@ def svdf_s8(r0, r1, r2, r3):
     lsl(r1, r3)
     label(GIVEN)
     ldr(r3, [r0, 72])
-    data(2, 0xE9CD, 0x2102)  # strd r2, r1, [sp, 8]
-    data(2, 0x9304)  # str r3, [sp, 16]
+    data(2, 0xE9CD, 0x2100)  # strd r2, r1, [sp]
+    data(2, 0x9302)  # str r3, [sp, 8]
     # which of the two ways
     ldr(r2, [r0, 40])  # state
     data(2, 0xF8D0, 0x305C)  # ldr.w r3, [r0, 92]; memory
@@ -310,15 +307,22 @@ def svdf_s8(r0, r1, r2, r3):
     lsr(r7, r3, 3)
     sub(r7, 1)
     data(2, 0x9708)  # str r7, [sp, 32]
-    data(2, 0xB149)  # cbz r1, ANY
-    data(2, 0xB945)  # cbnz r5, ANY
+    data(2, 0xB189)  # cbz r1, ANY
+    data(2, 0xB985)  # cbnz r5, ANY
     cmp(r6, 16)
     bne(ANY)
     lsl(r7, r3, 29)
     bne(ANY)
     data(2, 0xEA42, 0x0704)  # orr.w r7, r2, r4
     lsl(r7, r7, 30)
-    beq_w(EIGHTS)
+    bne(ANY)
+    data(2, 0xE9DD, 0x5606)  # ldrd r5, r6, [sp, 24]
+    cmp(r5, 1)
+    itt(eq)
+    data(2, 0x2B08)  # cmpeq r3, 8
+    data(2, 0x2E04)  # cmpeq r6, 4
+    beq_w(ALONE)
+    b(EIGHTS)
 
     # any memory, any size: r0 sum  r1 w  r2 state, both where the next are  r3-r7 values  r8 offset twice
     # r9 1, 1  r10 sum of w  r11 newest value  r12 left of the memory, less some  lr filters left
@@ -330,12 +334,12 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0xEAC8, 0x4808)  # pkhbt r8, r8, r8, lsl 16
     data(2, 0xF04F, 0x1901)  # mov.w r9, 0x10001
     label(UNIT)
-    data(2, 0x9B01)  # ldr r3, [sp, 4]
+    data(2, 0x9B05)  # ldr r3, [sp, 20]
     data(2, 0x9C07)  # ldr r4, [sp, 28]
     ldr(r0, [r3, 0])
     data(2, 0x4423)  # add r3, r4
-    data(2, 0x9301)  # str r3, [sp, 4]
-    data(2, 0xF8DD, 0xE014)  # ldr.w lr, [sp, 20]
+    data(2, 0x9305)  # str r3, [sp, 20]
+    data(2, 0xF8DD, 0xE018)  # ldr.w lr, [sp, 24]
     label(MEMORY)
     data(2, 0x9B09)  # ldr r3, [sp, 36]
     data(2, 0xF8D3, 0xC05C)  # ldr.w r12, [r3, 92]
@@ -420,23 +424,23 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
     bne(MEMORY)
     data(2, 0xE89D, 0x00F8)  # ldm.w sp, {r3, r4, r5, r6, r7}
-    data(2, 0xB136)  # cbz r6, SHIFTS
-    data(2, 0xFB50, 0x0015)  # smmlar r0, r0, r5, r0
+    data(2, 0xB134)  # cbz r4, SHIFTS
+    data(2, 0xFB50, 0x0013)  # smmlar r0, r0, r3, r0
     data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
-    data(2, 0xFB50, 0x7016)  # smmlar r0, r0, r6, r7; shifted, and the offset
+    data(2, 0xFB50, 0x5014)  # smmlar r0, r0, r4, r5; shifted, and the offset
     b(OUT)
     label(SHIFTS)
-    mov(r4, r5)
-    data(2, 0x9E09)  # ldr r6, [sp, 36]
-    ldr(r5, [r6, 60])
+    mov(r4, r3)
+    mov(r3, r5)
+    data(2, 0x9D09)  # ldr r5, [sp, 36]
+    ldr(r5, [r5, 60])
     bl(SCALE)
-    data(2, 0xFA87, 0xF080)  # qadd r0, r0, r7
+    data(2, 0xFA83, 0xF080)  # qadd r0, r0, r3
     label(OUT)
     data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
-    data(2, 0xF803, 0x0B01)  # strb r0, [r3], 1
-    data(2, 0x9300)  # str r3, [sp]
-    data(2, 0x9C06)  # ldr r4, [sp, 24]
-    cmp(r3, r4)
+    data(2, 0xF807, 0x0B01)  # strb r0, [r7], 1
+    data(2, 0x9704)  # str r7, [sp, 16]
+    cmp(r7, r6)
     bne_w(UNIT)
     bl(TURN)
     b(ANY)
@@ -448,10 +452,10 @@ def svdf_s8(r0, r1, r2, r3):
     ldr(r1, [r0, 24])
     data(2, 0xE89D, 0x07F8)  # ldm.w sp, {r3, r4, r5, r6, r7, r8, r9, r10}
     label(UNITS)
-    ldr(r0, [r4, 0])
-    data(2, 0x4454)  # add r4, r10
-    data(2, 0xE9CD, 0x3400)  # strd r3, r4, [sp]
-    mov(lr, r8)
+    data(2, 0xF8D8, 0x0000)  # ldr.w r0, [r8]
+    data(2, 0x44D0)  # add r8, r10
+    data(2, 0xE9CD, 0x7804)  # strd r7, r8, [sp, 16]
+    mov(lr, r9)
     label(MEMORIES)
     data(2, 0xF8B2, 0xB000)  # ldrh.w r11, [r2]
     data(2, 0x9B08)  # ldr r3, [sp, 32]
@@ -485,16 +489,47 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
     bne(MEMORIES)
     data(2, 0xE89D, 0x07F8)  # ldm.w sp, {r3, r4, r5, r6, r7, r8, r9, r10}
-    data(2, 0xFB50, 0x0015)  # smmlar r0, r0, r5, r0
+    data(2, 0xFB50, 0x0013)  # smmlar r0, r0, r3, r0
     data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
-    data(2, 0xFB50, 0x7016)  # smmlar r0, r0, r6, r7
+    data(2, 0xFB50, 0x5014)  # smmlar r0, r0, r4, r5
     data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
-    data(2, 0xF803, 0x0B01)  # strb r0, [r3], 1
-    data(2, 0x454B)  # cmp r3, r9
+    data(2, 0xF807, 0x0B01)  # strb r0, [r7], 1
+    cmp(r7, r6)
     bne(UNITS)
-    data(2, 0x9300)  # str r3, [sp]
+    data(2, 0x9704)  # str r7, [sp, 16]
     bl(TURN)
     b(EIGHTS)
+
+    # the same for a rank of 1, a memory of 8, with a bias: r12 bias  lr out
+    label(ALONE)
+    data(2, 0x9809)  # ldr r0, [sp, 36]
+    ldr(r1, [r0, 24])
+    data(2, 0xE9DD, 0xEC04)  # ldrd lr, r12, [sp, 16]
+    label(ALONES)
+    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
+    data(2, 0xF8B2, 0xB000)  # ldrh.w r11, [r2]
+    data(2, 0xF8D2, 0x3002)  # ldr.w r3, [r2, 2]
+    data(2, 0xF8D2, 0x4006)  # ldr.w r4, [r2, 6]
+    data(2, 0xF8D2, 0x500A)  # ldr.w r5, [r2, 10]
+    ldrh(r6, [r2, 14])
+    data(2, 0xEA46, 0x460B)  # orr.w r6, r6, r11, lsl 16
+    data(2, 0xE8B1, 0x0780)  # ldm.w r1!, {r7, r8, r9, r10}
+    data(2, 0xC278)  # stmia r2!, {r3, r4, r5, r6}
+    data(2, 0xFB23, 0x0007)  # smlad r0, r3, r7, r0
+    data(2, 0xFB24, 0x0008)  # smlad r0, r4, r8, r0
+    data(2, 0xFB25, 0x0009)  # smlad r0, r5, r9, r0
+    data(2, 0xFB26, 0x000A)  # smlad r0, r6, r10, r0
+    data(2, 0xE89D, 0x0078)  # ldm.w sp, {r3, r4, r5, r6}
+    data(2, 0xFB50, 0x0013)  # smmlar r0, r0, r3, r0
+    data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
+    data(2, 0xFB50, 0x5014)  # smmlar r0, r0, r4, r5
+    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
+    data(2, 0xF80E, 0x0B01)  # strb r0, [lr], 1
+    data(2, 0x45B6)  # cmp lr, r6
+    bne(ALONES)
+    data(2, 0xF8CD, 0xE010)  # str.w lr, [sp, 16]
+    bl(TURN)
+    b(ALONE)
 
     # on to the next row, if there is one
     label(TURN)
@@ -502,15 +537,15 @@ def svdf_s8(r0, r1, r2, r3):
     sub(r3, 1)
     beq(END)
     data(2, 0x930A)  # str r3, [sp, 40]
-    data(2, 0x9B06)  # ldr r3, [sp, 24]
+    data(2, 0x9B03)  # ldr r3, [sp, 12]
     data(2, 0x9C0B)  # ldr r4, [sp, 44]
     data(2, 0x4423)  # add r3, r4
-    data(2, 0x9306)  # str r3, [sp, 24]
+    data(2, 0x9303)  # str r3, [sp, 12]
     data(2, 0x9C07)  # ldr r4, [sp, 28]
     data(2, 0xB114)  # cbz r4, NOTHING; no bias
     data(2, 0x9B09)  # ldr r3, [sp, 36]
     ldr(r4, [r3, 32])
-    data(2, 0x9401)  # str r4, [sp, 4]
+    data(2, 0x9405)  # str r4, [sp, 20]
     label(NOTHING)
     bx(lr)
     label(END)
