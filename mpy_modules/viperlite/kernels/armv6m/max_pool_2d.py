@@ -29,6 +29,12 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r3, 24])
     data(2, 0x9002)  # str r0, [sp, 8]
     ldr(r5, [r3, 36])
+    mul(r0, r5)
+    ldr(r1, [r3, 40])
+    mul(r0, r1)
+    ldr(r1, [r3, 44])
+    mul(r0, r1)
+    beq(NOTHING)
 
     label(BATCH)
     data(2, 0x9B00)  # ldr r3, [sp, 0]
@@ -149,6 +155,7 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     sub(r0, 1)
     data(2, 0x9002)  # str r0, [sp, 8]
     bne(BATCH)
+    label(NOTHING)
     data(2, 0xB00A)  # add sp, sp, 40
     pop({r4, r5, r6, r7})
     mov(r8, r4)
