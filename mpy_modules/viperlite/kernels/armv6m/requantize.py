@@ -2,7 +2,7 @@
 
 An ARMv6-M core multiplies 32 by 32 bits to the low 32 only, so the product a m comes from four products of 16-bit halves.
 Of its value / 2**31, 2 ah mh + (ah ml + al mh + (al ml >> 16)) / 2**15, the bracket may need 33 bits; it is then positive.
-40 cycles an output on an RP2040, and about 75 a call. RAM: none.
+42 cycles an output on an RP2040, 36 where one multiplier serves all, and 80 a call. RAM: none.
 """
 
 from ...compat import micropython
@@ -10,8 +10,6 @@ from ...compat import micropython
 
 @micropython.asm_thumb
 def requantize_s8(r0, r1, r2, r3):
-    # r0 sums  r1 multipliers  r7 out  r8 offset - least  r9 greatest - least  r10 shifts - out  r11 where sums pause
-    # r12 least  r14 where sums end
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
@@ -23,14 +21,8 @@ def requantize_s8(r0, r1, r2, r3):
     ldr(r0, [r3, 8])
     ldr(r5, [r3, 16])
     lsl(r5, r5, 2)
-    beq(DONE)
+    beq(NOTHING)
     add(r5, r0, r5)
-    mov(r14, r5)
-    ldr(r4, [r3, 20])
-    cmp(r4, 0)
-    bne(MANY)
-    add(r5, r0, 4)  # one multiplier for all: pause after each sum to step back
-    label(MANY)
     mov(r11, r5)
     ldr(r4, [r3, 36])
     mov(r12, r4)
@@ -40,12 +32,82 @@ def requantize_s8(r0, r1, r2, r3):
     ldr(r5, [r3, 40])
     sub(r5, r5, r4)
     mov(r9, r5)
-    ldr(r1, [r3, 28])
-    add(r1, r3, r1)
-    sub(r1, r1, r7)  # one index serves shifts and out
-    mov(r10, r1)
+    ldr(r6, [r3, 28])
+    add(r6, r3, r6)
     ldr(r1, [r3, 24])
     add(r1, r3, r1)
+    ldr(r4, [r3, 20])
+    cmp(r4, 0)
+    bne(EACH_ITS_OWN)
+    ldrb(r2, [r6, 0])
+    data(2, 0xB252)  # sxtb r2, r2
+    neg(r2, r2)
+    bgt(ALIKE)
+    add(r4, r0, 4)  # rare: one multiplier that shifts to the left. Pause after each sum to step back
+    mov(r14, r11)
+    mov(r11, r4)
+    b(STEPPED)
+    label(ALIKE)
+    mov(r10, r2)
+    ldr(r5, [r1, 0])
+    lsr(r3, r5, 16)
+    data(2, 0xB2AD)  # uxth r5, r5
+
+    # one multiplier for all.  r0 sums  r1 spare, ah ml  r2 a, ah, ah mh  r3 mh  r4 al, al mh  r5 ml  r6 al ml  r7 out
+    # r8 offset - least  r9 greatest - least  r10 shift  r11 end of sums  r12 least
+    label(SAME)
+    data(2, 0xC804)  # ldmia r0!, {r2}
+    data(2, 0xB294)  # uxth r4, r2
+    asr(r2, r2, 16)
+    mov(r6, r4)
+    mul(r6, r5)
+    mul(r4, r3)
+    mov(r1, r2)
+    mul(r1, r5)
+    mul(r2, r3)
+    lsr(r6, r6, 16)
+    add(r4, r4, r6)
+    add(r4, r4, r1)
+    bvs(OVER_SAME)
+    asr(r4, r4, 15)
+    label(ROUNDED_SAME)
+    adc(r4, r2)
+    add(r4, r4, r2)
+    asr(r2, r4, 31)
+    add(r4, r4, r2)
+    mov(r6, r10)
+    asr(r4, r6)
+    mov(r2, 0)
+    adc(r4, r2)
+    data(2, 0x4444)  # add r4, r8
+    asr(r2, r4, 31)
+    bic(r4, r2)
+    data(2, 0x454C)  # cmp r4, r9
+    bgt(HIGH_SAME)
+    label(STORE_SAME)
+    data(2, 0x4464)  # add r4, r12
+    strb(r4, [r7, 0])
+    add(r7, 1)
+    data(2, 0x4558)  # cmp r0, r11
+    bne(SAME)
+    label(NOTHING)
+    b(DONE)
+
+    label(OVER_SAME)
+    lsr(r4, r4, 15)
+    b(ROUNDED_SAME)
+
+    label(HIGH_SAME)
+    mov(r4, r9)
+    b(STORE_SAME)
+
+    # a multiplier each.  r0 sums  r1 multipliers  r7 out  r8 offset - least  r9 greatest - least  r10 shifts - out
+    # r11 where sums pause  r12 least  r14 where sums end
+    label(EACH_ITS_OWN)
+    mov(r14, r11)
+    label(STEPPED)
+    sub(r6, r6, r7)  # one index serves shifts and out
+    mov(r10, r6)
     b(EACH)
 
     # high word of 2 a m, rounded:  r2 a, ah, ah mh  r3 m, mh  r4 al, al mh  r5 ml, ah ml  r6 al ml
@@ -93,7 +155,7 @@ def requantize_s8(r0, r1, r2, r3):
     data(2, 0x4558)  # cmp r0, r11
     bne(EACH)
     data(2, 0x4570)  # cmp r0, r14
-    beq(DONE)
+    beq(DONE)  # unless there is one for all
     sub(r1, 4)
     mov(r2, r10)
     sub(r2, 1)
