@@ -4,7 +4,7 @@ A tile of output channels is brought from flash to scratch once, as int16. For e
 are laid beside it, as int16 with the input offset added, 0 beyond the edges; then every two channels of the tile make
 four sums at once: 16 multiplications in 10 instructions. In both places four consecutive numbers of two rows make 16
 bytes: 0, 2, 1, 3 of the one, then of the other. Sums are requantised in registers as in requantize.py, or by
-requantize_s8 where a multiplier of the tile is 0, a shift is not in 2 .. 31, or the range is not that of int8.
+requantize_s8 where a shift of the tile is not in 2 .. 31 or the range is not that of int8.
 Where a tile would have few channels, patches of four pixels are laid out instead, for one channel after the other,
 whose weights are read where they lie.
 Cost: 0.65 (0.85) instructions a multiplication, 8 (12) an output, and 1 for each number of a patch, for every tile.
@@ -30,7 +30,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     ldr(r3, [r3, 0])
     ldr(r0, [r3, 12])  # p
     data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
-    data(2, 0xB0AA)  # sub sp, 168
+    data(2, 0xB0AC)  # sub sp, 176
     data(2, 0x9009)  # str r0, [sp, 36]
     data(2, 0xF8CD, 0xC028)  # str.w r12, [sp, 40]
     ldr(r1, [r0, 32])
@@ -136,7 +136,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     bhi(TILED4)
     sub(r5, 1)
     bne(CHECK)
-    data(2, 0xF000, 0xB9FC)  # b.w DIRECTLY
+    data(2, 0xF000, 0xBA34)  # b.w DIRECTLY
     label(TILED4)
     # where the loop over chunks is entered
     neg(r2, r2)
@@ -145,8 +145,17 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(HERE)
     mov(r4, pc)
     data(2, 0xEB04, 0x04C2)  # add.w r4, r4, r2, lsl 3
-    data(2, 0xF204, 0x144B)  # addw r4, r4, (BLOCK-HERE-3)
+    data(2, 0xF204, 0x145F)  # addw r4, r4, (BLOCK-HERE-3)
     data(2, 0x9405)  # str r4, [sp, 20]
+    label(FINISHHERE)
+    mov(r4, pc)
+    data(2, 0xF204, 0x3507)  # addw r5, r4, (BELOW-FINISHHERE-3)
+    data(2, 0x9E03)  # ldr r6, [sp, 12]
+    data(2, 0xF116, 0x0F80)  # cmn.w r6, 128
+    beq(FINISHED)
+    data(2, 0xF204, 0x259F)  # addw r5, r4, (SCALE-FINISHHERE-3)
+    label(FINISHED)
+    data(2, 0x952A)  # str r5, [sp, 168]
     data(2, 0xF8D0, 0x1044)  # ldr.w r1, [r0, 68]
     data(2, 0x9119)  # str r1, [sp, 100]
     mov(r1, 0)
@@ -383,7 +392,9 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9C06)  # ldr r4, [sp, 24]
     data(2, 0x45A6)  # cmp lr, r4
     bne_w(BLOCK)
+    data(2, 0xF8DD, 0xF0A8)  # ldr.w pc, [sp, 168]
     # r4, r6 multipliers  r5, r7 2**(32 - shift)  r8, r9 out  r10 channels left  r11 offset
+    label(SCALE)
     data(2, 0xE8BC, 0x00F0)  # ldmia.w r12!, {r4, r5, r6, r7}
     data(2, 0xE89D, 0x0F00)  # ldm.w sp, {r8, r9, r10, r11}
     data(2, 0xFB52, 0x2214)  # smmlar r2, r2, r4, r2
@@ -402,6 +413,31 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xFB51, 0x1116)  # smmlar r1, r1, r6, r1
     data(2, 0xEB03, 0x73E3)  # add.w r3, r3, r3, asr 31
     data(2, 0xEB01, 0x71E1)  # add.w r1, r1, r1, asr 31
+    data(2, 0xFB53, 0xB317)  # smmlar r3, r3, r7, r11
+    data(2, 0xFB51, 0xB117)  # smmlar r1, r1, r7, r11
+    data(2, 0xF303, 0x0307)  # ssat r3, 8, r3
+    data(2, 0xF301, 0x0107)  # ssat r1, 8, r1
+    data(2, 0xF809, 0x3B01)  # strb r3, [r9], 1
+    data(2, 0xF808, 0x1B01)  # strb r1, [r8], 1
+    data(2, 0xE88D, 0x0700)  # stm.w sp, {r8, r9, r10}
+    bne_w(PAIRS)
+    b(TILED)
+    # the same where -128 is 0 and the least, so that it does not matter how negative ones are rounded
+    label(BELOW)
+    data(2, 0xE8BC, 0x00F0)  # ldmia.w r12!, {r4, r5, r6, r7}
+    data(2, 0xE89D, 0x0F00)  # ldm.w sp, {r8, r9, r10, r11}
+    data(2, 0xFB52, 0x2214)  # smmlar r2, r2, r4, r2
+    data(2, 0xFB50, 0x0014)  # smmlar r0, r0, r4, r0
+    data(2, 0xFB52, 0xB215)  # smmlar r2, r2, r5, r11
+    data(2, 0xFB50, 0xB015)  # smmlar r0, r0, r5, r11
+    data(2, 0xF302, 0x0207)  # ssat r2, 8, r2
+    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
+    data(2, 0xF809, 0x2B01)  # strb r2, [r9], 1
+    data(2, 0xF808, 0x0B01)  # strb r0, [r8], 1
+    data(2, 0xF1BA, 0x0A02)  # subs.w r10, r10, 2
+    blt(TILED)  # an odd channel was the last
+    data(2, 0xFB53, 0x3316)  # smmlar r3, r3, r6, r3
+    data(2, 0xFB51, 0x1116)  # smmlar r1, r1, r6, r1
     data(2, 0xFB53, 0xB317)  # smmlar r3, r3, r7, r11
     data(2, 0xFB51, 0xB117)  # smmlar r1, r1, r7, r11
     data(2, 0xF303, 0x0307)  # ssat r3, 8, r3
@@ -432,10 +468,10 @@ def conv_2d_s8(r0, r1, r2, r3):
     cmp(r2, r1)
     bne_w(GROUP)
     label(DONE)
-    data(2, 0xB02A)  # add sp, 168
+    data(2, 0xB02C)  # add sp, 176
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
-    data(2, 0xF000, 0xBAC8)  # b.w END
+    data(2, 0xF000, 0xBAC9)  # b.w END
 
     label(EXACTLY)
     # the same by requantize_s8
@@ -710,15 +746,17 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4408)  # add r0, r1
     data(2, 0xEB00, 0x0084)  # add.w r0, r0, r4, lsl 2
     data(2, 0xF990, 0x6000)  # ldrsb.w r6, [r0]
+    lsl(r5, r5, 1)
+    it(eq)
+    data(2, 0x2400)  # moveq r4, 0; the product with 0 shows what it should
+    beq(SCALED)
     mov(r4, 1)
     add(r6, 32)
     cmp(r6, 30)
     it(hi)
     data(2, 0x9408)  # strhi r4, [sp, 32]
     lsl(r4, r6)
-    lsl(r5, r5, 1)
-    it(eq)
-    data(2, 0x9608)  # streq r6, [sp, 32]; 32, for the shift of multiplier 0 is 0
+    label(SCALED)
     data(2, 0xE8E3, 0x5402)  # strd r5, r4, [r3], 8
     bx(lr)
 

@@ -215,19 +215,19 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9C29)  # ldr r4, [sp, 164]
     label(HERE)
     mov(r5, pc)
-    data(2, 0xF205, 0x56ED)  # addw r6, r5, (ANY-HERE-3)
+    data(2, 0xF205, 0x56EF)  # addw r6, r5, (ANY-HERE-3)
     data(2, 0xB16C)  # cbz r4, LOOPED
-    data(2, 0xF205, 0x26CB)  # addw r6, r5, (ONES-HERE-3)
+    data(2, 0xF205, 0x26CD)  # addw r6, r5, (ONES-HERE-3)
     cmp(r2, 1)
     beq(ONEBYONE)
-    data(2, 0xF205, 0x364D)  # addw r6, r5, (TWOS-HERE-3)
+    data(2, 0xF205, 0x364F)  # addw r6, r5, (TWOS-HERE-3)
     label(ONEBYONE)
     cmp(r1, 3)
     beq(LOOPED)
-    data(2, 0xF205, 0x566D)  # addw r6, r5, (ONESROWS-HERE-3)
+    data(2, 0xF205, 0x566F)  # addw r6, r5, (ONESROWS-HERE-3)
     cmp(r2, 1)
     beq(LOOPED)
-    data(2, 0xF205, 0x56AB)  # addw r6, r5, (TWOSROWS-HERE-3)
+    data(2, 0xF205, 0x56AD)  # addw r6, r5, (TWOSROWS-HERE-3)
     label(LOOPED)
     data(2, 0x9603)  # str r6, [sp, 12]
     mov(r1, 0)
@@ -312,15 +312,17 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4408)  # add r0, r1
     data(2, 0xEB00, 0x0084)  # add.w r0, r0, r4, lsl 2
     data(2, 0xF990, 0x6000)  # ldrsb.w r6, [r0]
+    lsl(r5, r5, 1)
+    it(eq)
+    data(2, 0x2400)  # moveq r4, 0; the product with 0 shows what it should
+    beq(SCALED)
     mov(r4, 1)
     add(r6, 32)
     cmp(r6, 30)
     it(hi)
     data(2, 0x9402)  # strhi r4, [sp, 8]
     lsl(r4, r6)
-    lsl(r5, r5, 1)
-    it(eq)
-    data(2, 0x9602)  # streq r6, [sp, 8]; 32, for the shift of multiplier 0 is 0
+    label(SCALED)
     data(2, 0xE8E8, 0x5402)  # strd r5, r4, [r8], 8
     data(2, 0xF109, 0x0901)  # add.w r9, r9, 1
     data(2, 0xF1BA, 0x0A01)  # subs.w r10, r10, 1
@@ -737,7 +739,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB02C)  # add sp, 176
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
-    data(2, 0xF000, 0xBAF7)  # b.w END
+    data(2, 0xF000, 0xBAF8)  # b.w END
 
     # filter three wide, of another height
     label(ONESROWS)
@@ -932,15 +934,17 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4408)  # add r0, r1
     data(2, 0xEB00, 0x0084)  # add.w r0, r0, r4, lsl 2
     data(2, 0xF990, 0x6000)  # ldrsb.w r6, [r0]
+    lsl(r5, r5, 1)
+    it(eq)
+    data(2, 0x2400)  # moveq r4, 0; the product with 0 shows what it should
+    beq(SCALEDTWO)
     mov(r4, 1)
     add(r6, 32)
     cmp(r6, 30)
     it(hi)
     data(2, 0x9402)  # strhi r4, [sp, 8]
     lsl(r4, r6)
-    lsl(r5, r5, 1)
-    it(eq)
-    data(2, 0x9602)  # streq r6, [sp, 8]
+    label(SCALEDTWO)
     data(2, 0xE8E8, 0x5402)  # strd r5, r4, [r8], 8
     data(2, 0x44CA)  # add r10, r9
     data(2, 0xF10D, 0x0428)  # add.w r4, sp, 40
@@ -1176,7 +1180,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xF8D7, 0x2074)  # ldr.w r2, [r7, 116]
     cmp(r1, r2)
     blt_w(TWO)
-    data(2, 0xF7FF, 0xBDC9)  # b.w DONE
+    data(2, 0xF7FF, 0xBDC8)  # b.w DONE
     label(WORDS)
     data(2, 0xF8CD, 0xB0A0)  # str.w r11, [sp, 160]
     label(WORD)

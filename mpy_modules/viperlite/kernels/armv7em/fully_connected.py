@@ -146,7 +146,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xF801, 0x0B01)  # strb r0, [r1], 1
     data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
     bne(SMALL)
-    data(2, 0xF000, 0xB9CF)  # b.w FINISHED
+    data(2, 0xF000, 0xB9D0)  # b.w FINISHED
 
     label(GENERAL)
     mov(r1, 0)
@@ -186,13 +186,15 @@ def fully_connected_s8(r0, r1, r2, r3):
     beq(KNOWN)  # 1: every output has its multiplier
     data(2, 0xF8D0, 0x2068)  # ldr.w r2, [r0, 104]
     data(2, 0xF990, 0x306C)  # ldrsb.w r3, [r0, 108]
+    mov(r4, 0)
     lsl(r2, r2, 1)  # 2 m - 2**32
-    beq(SLOW)
+    beq(NOUGHT)  # the product with 0 shows what it should
     add(r3, 32)
     cmp(r3, 30)
     bhi(SLOW)
     mov(r4, 1)
     lsl(r4, r3)
+    label(NOUGHT)
     data(2, 0xE9CD, 0x2402)  # strd r2, r4, [sp, 8]
     b(KNOWN)
     label(SLOW)
@@ -258,7 +260,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x961B)  # str r6, [sp, 108]
     label(HERE)
     mov(r5, pc)
-    data(2, 0xF205, 0x345F)  # addw r4, r5, (ODD-HERE-3)
+    data(2, 0xF205, 0x3463)  # addw r4, r5, (ODD-HERE-3)
     lsl(r7, r7, 30)
     bne(ENTERED)  # rows of weights do not begin at words
     data(2, 0xF205, 0x240D)  # addw r4, r5, (REST-HERE-3)
@@ -519,12 +521,15 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x44B8)  # add r8, r7
     data(2, 0xF998, 0x5068)  # ldrsb.w r5, [r8, 104]
     lsl(r4, r4, 1)
-    beq(CALL)
+    it(eq)
+    data(2, 0x2500)  # moveq r5, 0
+    beq(ZERO)
     add(r5, 32)
     cmp(r5, 30)
     bhi(CALL)
     data(2, 0xF04F, 0x0801)  # mov.w r8, 1
     data(2, 0xFA08, 0xF505)  # lsl.w r5, r8, r5
+    label(ZERO)
     add(r7, 1)
     data(2, 0x970E)  # str r7, [sp, 56]
     b(SCALE)
