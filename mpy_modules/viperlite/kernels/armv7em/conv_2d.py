@@ -471,7 +471,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB02C)  # add sp, 176
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
-    data(2, 0xF000, 0xBAC9)  # b.w END
+    data(2, 0xF000, 0xBAFF)  # b.w END
 
     label(EXACTLY)
     # the same by requantize_s8
@@ -905,6 +905,52 @@ def conv_2d_s8(r0, r1, r2, r3):
     cmp(r1, 2)
     beq(TAPS)
     # by rows: bytes left of the image, inside, right of it  r8 x  r9 y
+    data(2, 0xF8D0, 0x1060)  # ldr.w r1, [r0, 96]; in_h
+    data(2, 0xF8D0, 0x4088)  # ldr.w r4, [r0, 136]; dilation_h
+    sub(r5, r7, 1)
+    data(2, 0xFB04, 0x9405)  # mla r4, r4, r5, r9
+    cmp(r4, r1)
+    bge(EDGES)
+    data(2, 0xF1B9, 0x0F00)  # cmp.w r9, 0
+    blt(EDGES)
+    data(2, 0xF8D0, 0x407C)  # ldr.w r4, [r0, 124]; k_w
+    data(2, 0x9D0E)  # ldr r5, [sp, 56]
+    cmp(r5, 0)
+    blt(EDGES)
+    data(2, 0xF8D0, 0x1064)  # ldr.w r1, [r0, 100]; in_w
+    add(r5, r5, r4)
+    cmp(r5, r1)
+    bgt(EDGES)
+    data(2, 0x9926)  # ldr r1, [sp, 152]
+    # all of the window is inside  r9 bytes of a row  r12 from row to row
+    data(2, 0xFB04, 0xF901)  # mul r9, r4, r1
+    data(2, 0xF8DD, 0xC094)  # ldr.w r12, [sp, 148]
+    data(2, 0x981D)  # ldr r0, [sp, 116]
+    data(2, 0xB160)  # cbz r0, DIRECT
+    label(ROWBYTES)
+    mov(r0, r8)
+    mov(r1, r9)
+    label(ROWBYTE)
+    data(2, 0xF850, 0x4B04)  # ldr r4, [r0], 4
+    data(2, 0xF842, 0x4B04)  # str r4, [r2], 4
+    sub(r1, 4)
+    bhi(ROWBYTE)
+    data(2, 0x440A)  # add r2, r1
+    data(2, 0x44E0)  # add r8, r12
+    sub(r7, 1)
+    bne(ROWBYTES)
+    b(WINDOWED)
+    label(DIRECT)
+    mov(r0, r8)
+    mov(r1, r9)
+    bl(EXPAND)
+    data(2, 0x44E0)  # add r8, r12
+    data(2, 0x9F22)  # ldr r7, [sp, 136]
+    sub(r7, 1)
+    data(2, 0x9722)  # str r7, [sp, 136]
+    bne(DIRECT)
+    data(2, 0xF7FF, 0xBF8B)  # b.w ADVANCE
+    label(EDGES)
     data(2, 0xF8D0, 0x707C)  # ldr.w r7, [r0, 124]; k_w
     data(2, 0x9C0E)  # ldr r4, [sp, 56]
     data(2, 0xF8D0, 0x5064)  # ldr.w r5, [r0, 100]; in_w
@@ -951,7 +997,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(WINDOWED)
     data(2, 0x981D)  # ldr r0, [sp, 116]
     cmp(r0, 0)
-    beq(ADVANCE)
+    beq_w(ADVANCE)
     data(2, 0x9916)  # ldr r1, [sp, 88]
     data(2, 0x9A1E)  # ldr r2, [sp, 120]
     data(2, 0x9B15)  # ldr r3, [sp, 84]
