@@ -2,8 +2,10 @@
 
 One filter after the other: feature product in the 40-bit accumulator, requantised into the newest place of its memory, then
 the product with the time weights, which moves the memory down one place as it goes: what TFLM would move across filters is
-overwritten by the newest value. About 6.5 instructions a feature weight, 9 a time weight; no RAM. The core that QEMU models
-has no high word of a product, so that is put together, see requantize.py.
+overwritten by the newest value. A row of up to 96 x is laid out on the stack as int16 for aligned feature weights, see
+fully_connected.py: 2.3 instructions a weight, else 6.5. int16 states are moved in words where zero point and alignment allow:
+3.5 instructions a time weight, else 8 or 9. RAM: 240 bytes of stack. The core that QEMU models has no high word of a product,
+so that is put together, see requantize.py.
 """
 
 from ...compat import micropython
@@ -12,39 +14,120 @@ from ...compat import micropython
 @micropython.asm_xtensa
 def svdf_s8(a2, a3, a4, a5):
     # a2 p   a4 feature weights   a5 time weights   a6 state   a7 sum of a unit   a9 filters left   a15 filters left of the unit
-    # a3 x, then multiplier   a8 sum of a filter   a10 shift   m0 x row   m1 rows left   m2 bias or 0   m3 out
+    # a3 x, then multiplier   a8 sum of a filter   a10 shift   a0 0xFF00FF00   m2 out   m3 bias or 0   m0, m1 x, then time weights
+    # a1: 0 x of the row, 196 rows left, 200 x row, 204 words of a filter that is taken in words, 16 bits, and above them
+    # whether its memory is
+    addi(a3, a1, -128)
+    addi(a3, a3, -64)
+    data(3, 0x001310)  # movsp a1, a3
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     l32i(a3, a2, 8)
-    data(3, 0x132030)  # wsr a3, m0
+    s32i(a3, a1, 200)
     l32i(a8, a2, 80)
     l32i(a3, a2, 0)
-    data(3, 0x132330)  # wsr a3, m3
+    data(3, 0x132230)  # wsr a3, m2
     l32i(a6, a2, 40)
+    movi_n(a0, -1)
+    slli(a0, a0, 8)
+    data(3, 0xF40000)  # extui a0, a0, 0, 16
+    slli(a3, a0, 16)
+    or_(a0, a0, a3)
+    movi_n(a9, 0)
+    l32i(a10, a2, 84)
+    l32i(a11, a2, 16)
+    or_(a11, a11, a10)
+    data(3, 0x14B0B0)  # extui a11, a11, 0, 2
+    data(3, 0x008B56)  # bnez a11, BYTES
+    data(3, 0x60A0B2)  # movi a11, 96
+    data(3, 0x023BA7)  # bltu a11, a10, BYTES
+    srli(a9, a10, 2)
+    label(BYTES)
+    l32i(a10, a2, 92)
+    slli(a10, a10, 1)
+    l32i(a11, a2, 24)
+    or_(a10, a10, a11)
+    or_(a10, a10, a6)
+    data(3, 0x14A0A0)  # extui a10, a10, 0, 2
+    l32i(a11, a2, 68)
+    or_(a10, a10, a11)
+    data(3, 0x00BA56)  # bnez a10, SINGLE
+    l32i(a10, a2, 76)
+    srli(a10, a10, 4)
+    slli(a10, a10, 16)
+    add(a9, a9, a10)
+    label(SINGLE)
+    s32i(a9, a1, 204)
     label(ROW)
-    data(3, 0x132180)  # wsr a8, m1
-    data(3, 0x1FA816)  # beqz a8, DONE
+    s32i(a8, a1, 196)
+    data(3, 0x2C9816)  # beqz a8, DONE
     l32i(a4, a2, 16)
     l32i(a5, a2, 24)
     l32i(a3, a2, 32)
-    data(3, 0x132230)  # wsr a3, m2
+    data(3, 0x132330)  # wsr a3, m3
     l32i(a9, a2, 88)
+    # x in the order 0 2 1 3 of every four, as int16 with their offset
+    l32i(a3, a1, 200)
+    l32i(a10, a1, 204)
+    l32i(a11, a2, 64)
+    data(3, 0xF4A0A0)  # extui a10, a10, 0, 16
+    mov_n(a8, a1)
+    data(3, 0x359A76)  # loopnez a10, UNIT
+    l8ui(a12, a3, 0)
+    l8ui(a13, a3, 1)
+    l8ui(a14, a3, 2)
+    l8ui(a15, a3, 3)
+    data(3, 0x23CC00)  # sext a12, a12, 7
+    data(3, 0x23DD00)  # sext a13, a13, 7
+    data(3, 0x23EE00)  # sext a14, a14, 7
+    data(3, 0x23FF00)  # sext a15, a15, 7
+    add(a12, a12, a11)
+    add(a13, a13, a11)
+    add(a14, a14, a11)
+    add(a15, a15, a11)
+    s16i(a12, a8, 0)
+    s16i(a14, a8, 2)
+    s16i(a13, a8, 4)
+    s16i(a15, a8, 6)
+    addi(a3, a3, 4)
+    addi(a8, a8, 8)
     label(UNIT)
-    data(3, 0x1D3916)  # beqz a9, NEXT
+    data(3, 0x25B916)  # beqz a9, NEXT
     movi_n(a7, 0)
-    data(3, 0x032230)  # rsr a3, m2
+    data(3, 0x032330)  # rsr a3, m3
     data(3, 0x008316)  # beqz a3, UNBIASED
     l32i(a7, a3, 0)
     addi(a3, a3, 4)
-    data(3, 0x132230)  # wsr a3, m2
+    data(3, 0x132330)  # wsr a3, m3
     label(UNBIASED)
     l32i(a15, a2, 96)
     sub(a9, a9, a15)
     label(FILTER)
-    # a10 n_in   a11 x offset   a13 x   a14 weight
     movi_n(a8, 0)
     data(3, 0x740884)  # mul.aa.ll a8, a8
-    data(3, 0x032030)  # rsr a3, m0
+    l32i(a10, a1, 204)
+    data(3, 0xF4A0A0)  # extui a10, a10, 0, 16
+    data(3, 0x02CA16)  # beqz a10, APART
+    # a13, a14 bytes of four weights, times 256
+    addi(a3, a1, -4)
+    data(3, 0x800304)  # ldinc m0, a3
+    data(3, 0x1A8A76)  # loop a10, WORDS
+    l32i(a13, a4, 0)
+    addi(a4, a4, 4)
+    and_(a14, a13, a0)
+    slli(a13, a13, 8)
+    and_(a13, a13, a0)
+    data(3, 0x4813D4)  # mula.da.ll.ldinc m1, a3, m0, a13
+    data(3, 0x6B00D4)  # mula.da.hh m0, a13
+    data(3, 0x4843E4)  # mula.da.ll.ldinc m0, a3, m1, a14
+    data(3, 0x6B40E4)  # mula.da.hh m1, a14
+    label(WORDS)
+    data(3, 0x031080)  # rsr a8, acclo
+    srai(a8, a8, 8)
+    j(FEATURE)
+    label(APART)
+    # a10 n_in   a11 x offset   a13 x   a14 weight
+    l32i(a3, a1, 200)
     l32i(a10, a2, 84)
     l32i(a11, a2, 64)
     srli(a12, a10, 2)
@@ -77,7 +160,7 @@ def svdf_s8(a2, a3, a4, a5):
     addi(a4, a4, 4)
     label(REST)
     data(3, 0x14C0A0)  # extui a12, a10, 0, 2
-    data(3, 0x179C76)  # loopnez a12, FEATURE
+    data(3, 0x179C76)  # loopnez a12, PRODUCT
     l8ui(a13, a3, 0)
     l8ui(a14, a4, 0)
     data(3, 0x23DD00)  # sext a13, a13, 7
@@ -86,8 +169,9 @@ def svdf_s8(a2, a3, a4, a5):
     data(3, 0x780DE4)  # mula.aa.ll a13, a14
     addi(a3, a3, 1)
     addi(a4, a4, 1)
-    label(FEATURE)
+    label(PRODUCT)
     data(3, 0x031080)  # rsr a8, acclo
+    label(FEATURE)
     l32i(a3, a2, 48)
     l32i(a10, a2, 52)
     label(MULTIPLY)
@@ -124,7 +208,7 @@ def svdf_s8(a2, a3, a4, a5):
     addi(a8, a8, 1)
     srai(a8, a8, 1)
     label(MULTIPLIED)
-    data(3, 0x0B0F16)  # beqz a15, OUTPUT
+    data(3, 0x102F16)  # beqz a15, OUTPUT
     # time weights: a10 bits, then places to move   a11 zero point   a13 state   a14 weight
     l32i(a10, a2, 76)
     l32i(a11, a2, 68)
@@ -171,7 +255,38 @@ def svdf_s8(a2, a3, a4, a5):
     l32i(a3, a2, 56)
     l32i(a10, a2, 60)
     j(MULTIPLY)
-    label(WIDE)  # the same with int16; less the zero point a state may need 17 bits
+    label(WIDE)
+    l32i(a13, a1, 204)
+    data(3, 0x4B7D07)  # bbci a13, 16, PLACES
+    # a13 two places of the state, a10 the next two
+    movi_n(a13, 0)
+    data(3, 0x740DD4)  # mul.aa.ll a13, a13
+    srli(a12, a12, 1)  # places to move are odd
+    addi(a5, a5, -4)
+    data(3, 0x800504)  # ldinc m0, a5
+    l32i(a13, a6, 0)
+    ssai(16)
+    data(3, 0x139C76)  # loopnez a12, PAIR
+    l32i(a10, a6, 4)
+    src(a13, a10, a13)
+    s32i(a13, a6, 0)
+    data(3, 0x6800D4)  # mula.da.ll m0, a13
+    data(3, 0x4B05D4)  # mula.da.hh.ldinc m0, a5, m0, a13
+    mov_n(a13, a10)
+    addi(a6, a6, 4)
+    label(PAIR)
+    data(3, 0xF5D0D0)  # extui a13, a13, 16, 16
+    slli(a14, a8, 16)
+    or_(a13, a13, a14)
+    s32i(a13, a6, 0)
+    data(3, 0x6800D4)  # mula.da.ll m0, a13
+    data(3, 0x6B00D4)  # mula.da.hh m0, a13
+    addi(a6, a6, 4)
+    addi(a5, a5, 4)
+    data(3, 0x0310D0)  # rsr a13, acclo
+    add(a7, a7, a13)
+    j(FILTERED)
+    label(PLACES)  # one by one; less the zero point a state may need 17 bits
     data(3, 0x179C76)  # loopnez a12, WIDENEWEST
     l16si(a13, a6, 2)
     l16si(a14, a5, 0)
@@ -200,18 +315,21 @@ def svdf_s8(a2, a3, a4, a5):
     sub(a12, a12, a11)
     data(3, 0x4388C0)  # min a8, a8, a12
     add(a8, a8, a11)
-    data(3, 0x032330)  # rsr a3, m3
+    data(3, 0x032230)  # rsr a3, m2
     s8i(a8, a3, 0)
     addi(a3, a3, 1)
-    data(3, 0x132330)  # wsr a3, m3
+    data(3, 0x132230)  # wsr a3, m2
     j(UNIT)
     label(NEXT)
     l32i(a10, a2, 84)
-    data(3, 0x032030)  # rsr a3, m0
+    l32i(a3, a1, 200)
     add(a3, a3, a10)
-    data(3, 0x132030)  # wsr a3, m0
-    data(3, 0x032180)  # rsr a8, m1
+    s32i(a3, a1, 200)
+    l32i(a8, a1, 196)
     addi(a8, a8, -1)
     j(ROW)
     label(DONE)
+    addi(a3, a1, 127)
+    addi(a3, a3, 65)
+    data(3, 0x001310)  # movsp a1, a3
     movi_n(a2, 1)  # the small int 0
