@@ -60,7 +60,7 @@ def svdf_s8(a2, a3, a4, a5):
     s32i(a9, a1, 204)
     label(ROW)
     s32i(a8, a1, 196)
-    data(3, 0x2C9816)  # beqz a8, DONE
+    data(3, 0x2C2816)  # beqz a8, DONE
     l32i(a4, a2, 16)
     l32i(a5, a2, 24)
     l32i(a3, a2, 32)
@@ -92,7 +92,7 @@ def svdf_s8(a2, a3, a4, a5):
     addi(a3, a3, 4)
     addi(a8, a8, 8)
     label(UNIT)
-    data(3, 0x25B916)  # beqz a9, NEXT
+    data(3, 0x248916)  # beqz a9, NEXT
     movi_n(a7, 0)
     data(3, 0x032330)  # rsr a3, m3
     data(3, 0x008316)  # beqz a3, UNBIASED
@@ -176,11 +176,9 @@ def svdf_s8(a2, a3, a4, a5):
     l32i(a10, a2, 52)
     label(MULTIPLY)
     # a8 = multiply(a8, multiplier a3, shift a10), arithmetic in requantize.py; then on with FEATURED or OUTPUT
-    movi_n(a11, 0)
-    data(3, 0x53BBA0)  # max a11, a11, a10
-    ssl(a11)
-    sll(a8, a8)
-    sub(a10, a11, a10)  # bits to the right
+    neg(a10, a10)  # places to the right
+    data(3, 0x181A96)  # bltz a10, LEFT
+    label(HIGH)
     # m = mh * 2**16 + ml, ml signed: a12 mh   a13 ml
     data(3, 0x23D380)  # sext a13, a3, 15
     sub(a12, a3, a13)
@@ -199,7 +197,7 @@ def svdf_s8(a2, a3, a4, a5):
     srai(a14, a14, 15)
     addx2(a8, a8, a14)
     add(a8, a8, a12)
-    data(3, 0x014A16)  # beqz a10, MULTIPLIED
+    data(3, 0x141AA6)  # blti a10, 1, MULTIPLIED
     addi(a10, a10, -1)
     ssr(a10)
     srai(a11, a8, 31)
@@ -208,24 +206,20 @@ def svdf_s8(a2, a3, a4, a5):
     addi(a8, a8, 1)
     srai(a8, a8, 1)
     label(MULTIPLIED)
-    data(3, 0x102F16)  # beqz a15, OUTPUT
+    data(3, 0x0F7F16)  # beqz a15, OUTPUT
     # time weights: a10 bits, then places to move   a11 zero point   a13 state   a14 weight
     l32i(a10, a2, 76)
     l32i(a11, a2, 68)
-    addi(a13, a10, -1)
-    ssl(a13)
-    movi_n(a14, -1)
-    sll(a13, a14)
-    data(3, 0x5388D0)  # max a8, a8, a13
-    xor(a13, a13, a14)  # greatest
-    data(3, 0x4388D0)  # min a8, a8, a13
-    add(a8, a8, a11)  # the store cuts what does not fit, as in TFLM
     addi(a15, a15, -1)
     l32i(a12, a2, 92)
     addi(a12, a12, -1)
-    data(3, 0x026A47)  # bbci a10, 4, NARROW
+    data(3, 0x086A47)  # bbci a10, 4, NARROW
+    data(3, 0x338880)  # clamps a8, a8, 15
+    add(a8, a8, a11)  # the store cuts what does not fit, as in TFLM
     j(WIDE)
     label(NARROW)
+    data(3, 0x338800)  # clamps a8, a8, 7
+    add(a8, a8, a11)
     movi_n(a13, 0)
     data(3, 0x740DD4)  # mul.aa.ll a13, a13
     data(3, 0x1A9C76)  # loopnez a12, NEWEST
@@ -328,6 +322,11 @@ def svdf_s8(a2, a3, a4, a5):
     l32i(a8, a1, 196)
     addi(a8, a8, -1)
     j(ROW)
+    label(LEFT)
+    neg(a13, a10)
+    ssl(a13)
+    sll(a8, a8)  # modulo 2**32, as TFLM's product wraps
+    j(HIGH)
     label(DONE)
     addi(a3, a1, 127)
     addi(a3, a3, 65)
