@@ -12,29 +12,74 @@ from ...compat import micropython
 
 
 def depthwise_conv_2d_s8_buffer(window, multiplier):
-    """(least, most) bytes of scratch: a sum; 4 words and the filter, for each output channel of an input channel; x."""
-    _, _, _, _, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, _, _ = window
-    k_h = (k_h - 1) * dilation_h + 1
+    """(least, most) bytes of scratch: a sum; the filter and 4 words for each output channel of an input channel; x."""
+    _, _, in_w, _, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, _, _ = window
+    if in_w == k_w == out_w == 1:  # the kernel turns columns into rows
+        out_h, out_w, k_h, k_w = 1, out_h, 1, k_h
+        stride_h, stride_w, dilation_h, dilation_w = stride_w, stride_h, dilation_w, dilation_h
     copies = 2 if stride_w & 1 and out_w > 1 else 1
-    pairs = (k_w - 1) * dilation_w + 1 + copies >> 1
-    channel = 16 + 4 * copies * (pairs * k_h + 1 & ~1)
-    most = 4 + channel * multiplier + 4 * (k_h * (((out_w - 1) * stride_w >> 1) + pairs) + stride_h * out_h)
-    return 4 + channel + 4 * k_h * pairs, most
+    k_h = (k_h - 1) * dilation_h + 1
+    k_w = (k_w - 1) * dilation_w + 1
+    pairs = k_w + copies >> 1
+    filter_bytes = 4 * copies * (pairs * k_h + 1 & ~1)
+    if k_h == k_w == 3 and dilation_h == dilation_w == 1 and stride_w <= 2:
+        pairs = 2
+        filter_bytes = 20
+    most = multiplier * (filter_bytes + 16) + 4 * (k_h * (((out_w - 1) * stride_w >> 1) + pairs) + stride_h * out_h)
+    return 4 + filter_bytes + 4 * k_h * pairs, 4 + most
 
 
 @micropython.asm_xtensa
 def depthwise_conv_2d_s8(a2, a3, a4, a5):
     # a2 p   a1: 4 arguments, 8 KH, 12 pairs of columns, 16 copies of a filter, 20 words of one, 24 channels at a time,
-    # 28 columns of a strip, 32 rows before all start anew, 36 x in scratch, 40 bytes from channel to channel, 44 input channel,
-    # 48 first of its outputs, 52 channels at hand, 56 batches left, 60 first column, 64 columns, 68 row, 72 rows left before
-    # all start anew, 76 place of the row in scratch, 80 left, 84 middle, 88 right columns, 92 x of the strip, 96 x of the
-    # batch, 100 first column in x, 104 pairs, 108 out of the batch, 112 channel, 116 to 136 for a call, 140 strip
-    addi(a4, a1, -128)
+    # 28 columns of a strip, 32 rows before all start anew, 36 x in scratch, 40 bytes of a filter, 44 input channel, 48 first
+    # of its outputs, 52 channels at hand, 56 batches left, 60 first column, 64 columns, 68 row, 72 rows left before all start
+    # anew, 76 place of the row in scratch, 80 left, 84 middle, 88 right columns, 92 x of the strip, 96 x of the batch,
+    # 104 pairs, 108 out of the batch, 112 channel, 116 what a loop must keep, 120 channels left, 124 table of the channel, 128
+    # to 136 for a call, 140 columns are rows, 144 first row of a band, 148 its end, 152 memory, 156 bytes, 160 table, 164 filter
+    # of the channel, 168 a filter of 3 x 3, 172 who calls, 176 table of one channel
+    addmi(a4, a1, -256)
+    addi(a4, a4, 80)
     data(3, 0x001410)  # movsp a1, a4
     s32i(a0, a1, 0)  # to return to
     s32i(a5, a1, 4)
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
+    # columns of one pixel are done as rows
+    l32i(a8, a2, 100)
+    l32i(a9, a2, 112)
+    l32i(a10, a2, 124)
+    or_(a8, a8, a9)
+    or_(a8, a8, a10)
+    movi_n(a4, 0)
+    s32i(a4, a1, 144)
+    movi_n(a11, 1)
+    data(3, 0x3a98b7)  # bne a8, a11, STAY
+    s32i(a8, a1, 140)
+    label(TURN)
+    addi(a8, a2, 120)
+    movi_n(a9, 4)
+    data(3, 0x0e8976)  # loop a9, TURNED; filter, stride, dilation, padding
+    l32i(a10, a8, 0)
+    l32i(a11, a8, 4)
+    s32i(a10, a8, 4)
+    s32i(a11, a8, 0)
+    addi(a8, a8, 8)
+    label(TURNED)
+    l32i(a10, a2, 96)
+    l32i(a11, a2, 100)
+    s32i(a10, a2, 100)
+    s32i(a11, a2, 96)
+    l32i(a10, a2, 108)
+    l32i(a11, a2, 112)
+    s32i(a10, a2, 112)
+    s32i(a11, a2, 108)
+    l32i(a4, a1, 140)
+    data(3, 0x005456)  # bnez a4, SHAPE
+    j(DONE)
+    label(STAY)
+    s32i(a4, a1, 140)
+    label(SHAPE)
     l32i(a4, a2, 120)
     l32i(a5, a2, 136)
     l32i(a6, a2, 124)
@@ -64,8 +109,78 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a10, a1, 20)
     mull(a11, a10, a7)
     slli(a11, a11, 2)
-    addi(a11, a11, 16)
+    # 3 x 3 in steps of 1 or 2 goes without copies, and without pairs
+    movi_n(a12, 0)
+    l32i(a13, a2, 120)
+    l32i(a14, a2, 124)
+    l32i(a15, a2, 136)
+    l32i(a0, a2, 140)
+    data(3, 0x173d66)  # bnei a13, 3, ANY
+    data(3, 0x143e66)  # bnei a14, 3, ANY
+    data(3, 0x111f66)  # bnei a15, 1, ANY
+    data(3, 0x0e1066)  # bnei a0, 1, ANY
+    data(3, 0x0b39e6)  # bgei a9, 3, ANY
+    movi_n(a12, 1)
+    movi_n(a6, 2)
+    movi_n(a11, 20)
+    s32i(a6, a1, 12)
+    s32i(a12, a1, 16)
+    label(ANY)
+    s32i(a12, a1, 168)
     s32i(a11, a1, 40)
+    # a band of rows: all in scratch, or, where that is less than it takes, in the end of the output, which is still free
+    label(BAND)
+    l32i(a4, a1, 8)
+    l32i(a6, a1, 12)
+    l32i(a11, a1, 40)
+    l32i(a8, a2, 112)
+    l32i(a9, a2, 132)
+    l32i(a12, a2, 128)
+    l32i(a13, a2, 108)
+    l32i(a14, a2, 88)
+    addi(a15, a8, -1)
+    mull(a15, a15, a9)
+    srli(a15, a15, 1)
+    add(a15, a15, a6)
+    mull(a15, a15, a4)
+    mull(a12, a12, a13)
+    add(a15, a15, a12)  # words of x
+    addi(a12, a11, 16)
+    mull(a12, a12, a14)
+    addx4(a15, a15, a12)  # all it takes
+    l32i(a5, a2, 44)
+    l32i(a3, a2, 8)
+    addi(a5, a5, -4)
+    addi(a3, a3, 4)
+    mov_n(a7, a13)
+    l32i(a14, a2, 92)
+    data(3, 0x3ab5f7)  # bgeu a5, a15, MEMORY
+    data(3, 0x371e66)  # bnei a14, 1, MEMORY
+    l32i(a14, a2, 116)
+    l32i(a0, a1, 144)
+    mull(a14, a14, a8)  # bytes of a row
+    sub(a0, a13, a0)  # rows left
+    data(3, 0xc2ffe0)  # quou a15, a15, a14
+    addi(a15, a15, 1)
+    data(3, 0x023f07)  # bltu a15, a0, LENT
+    srli(a15, a0, 1)
+    label(LENT)
+    mull(a12, a15, a14)
+    addi(a12, a12, -4)
+    data(3, 0x16a5c7)  # bge a5, a12, MEMORY
+    mov_n(a5, a12)
+    sub(a7, a13, a15)
+    l32i(a3, a2, 52)
+    mull(a12, a7, a14)
+    add(a3, a3, a12)
+    addi(a3, a3, 3)
+    srli(a3, a3, 2)
+    slli(a3, a3, 2)
+    label(MEMORY)
+    s32i(a7, a1, 148)
+    s32i(a3, a1, 152)
+    s32i(a5, a1, 156)
+    addi(a11, a11, 16)
     # channels at a time: those that leave room for rows of all columns; one at least
     l32i(a12, a2, 128)
     l32i(a13, a2, 108)
@@ -73,9 +188,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a13, a13, -1)
     data(3, 0x43dde0)  # min a13, a13, a14
     mull(a13, a13, a12)  # words to begin 8 rows
-    l32i(a14, a2, 44)
-    addi(a14, a14, -4)
-    srli(a14, a14, 2)  # words granted
+    srli(a14, a5, 2)  # words there are
     addi(a8, a8, -1)
     mull(a15, a8, a9)
     srli(a15, a15, 1)
@@ -92,10 +205,19 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     movi_n(a0, 1)
     data(3, 0x53ff00)  # max a15, a15, a0
     s32i(a15, a1, 24)
-    mull(a15, a15, a11)
-    l32i(a0, a2, 8)
-    addi(a0, a0, 4)
+    addi(a0, a1, 127)
+    addi(a0, a0, 49)
+    s32i(a0, a1, 160)
+    addi(a11, a11, -16)
+    mull(a0, a15, a11)
+    data(3, 0x0b2fb6)  # bltui a15, 2, ONECHANNEL
+    add(a11, a0, a3)
+    s32i(a11, a1, 160)
+    slli(a15, a15, 4)
     add(a0, a0, a15)
+    label(ONECHANNEL)
+    mov_n(a15, a0)
+    add(a0, a0, a3)
     s32i(a0, a1, 36)
     srli(a15, a15, 2)
     sub(a14, a14, a15)  # words for x
@@ -135,12 +257,15 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a5, a1, 52)
     # a3 channels left   a4 channel   a6 its table and filter
     mov_n(a3, a5)
-    l32i(a6, a2, 8)
-    addi(a6, a6, 4)
+    l32i(a6, a1, 152)
+    l32i(a8, a1, 160)
+    s32i(a8, a1, 124)
     label(CHANNEL)
+    l32i(a12, a1, 168)
+    data(3, 0x152c56)  # bnez a12, SMALL
     l32i(a8, a1, 16)
     l32i(a9, a1, 20)
-    addi(a10, a6, 16)
+    mov_n(a10, a6)
     mull(a8, a8, a9)
     movi_n(a11, 0)
     data(3, 0x058876)  # loop a8, CLEARED
@@ -152,7 +277,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a8, a2, 116)
     l32i(a5, a2, 120)
     add(a7, a7, a4)
-    addi(a9, a6, 16)
+    mov_n(a9, a6)
     label(FILTERROW)
     l32i(a12, a2, 124)
     mov_n(a10, a9)
@@ -189,6 +314,9 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a5, a5, -1)
     addx4(a9, a0, a9)
     bnez(a5, FILTERROW)
+    label(TABLE)
+    s32i(a6, a1, 164)
+    l32i(a6, a1, 124)
     # table: first sum, factor, summand, mask; see conv_2d.py
     data(3, 0x80a0c2)  # movi a12, 128
     l32i(a13, a2, 84)
@@ -230,7 +358,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     sub(a11, a11, a10)
     s32i(a11, a6, 12)
     srli(a10, a10, 1)
-    data(3, 0x4f1ee6)  # bgei a14, 1, LEFT
+    data(3, 0x7f1ee6)  # bgei a14, 1, LEFT
     add(a11, a8, a8)
     addi(a11, a11, 1)
     slli(a11, a11, 23)
@@ -254,12 +382,31 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x014603)  # ssi f0, a6, 4
     data(3, 0x024613)  # ssi f1, a6, 8
     label(CHANNELNEXT)
+    addi(a6, a6, 16)
+    s32i(a6, a1, 124)
+    l32i(a6, a1, 164)
     l32i(a10, a1, 40)
     addi(a4, a4, 1)
     add(a6, a6, a10)
     addi(a3, a3, -1)
-    data(3, 0x013316)  # beqz a3, IMAGES
+    data(3, 0x03a316)  # beqz a3, IMAGES
     j(CHANNEL)
+    label(SMALL)
+    l32i(a7, a2, 68)
+    l32i(a8, a2, 116)
+    movi_n(a11, 0)
+    add(a7, a7, a4)
+    mov_n(a9, a6)
+    movi_n(a12, 9)
+    data(3, 0x118c76)  # loop a12, FILTERED
+    l8ui(a14, a7, 0)
+    add(a7, a7, a8)
+    data(3, 0x23ee00)  # sext a14, a14, 7
+    s16i(a14, a9, 0)
+    add(a11, a11, a14)
+    addi(a9, a9, 2)
+    label(FILTERED)
+    j(TABLE)
     label(LEFT)
     movi_n(a10, 0)  # a product that wraps: all results are near
     s32i(a10, a6, 4)
@@ -317,8 +464,9 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     mull(a4, a4, a9)
     add(a4, a4, a8)
     s32i(a4, a1, 92)
-    s32i(a7, a1, 68)
+    l32i(a4, a1, 144)
     s32i(a7, a1, 72)
+    s32i(a4, a1, 68)
     label(ROW)
     l32i(a4, a1, 68)
     l32i(a5, a2, 128)
@@ -420,15 +568,19 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a9, a2, 88)
     l32i(a10, a1, 48)
     mull(a8, a8, a9)
-    l32i(a6, a2, 8)
     add(a8, a8, a10)
-    addi(a6, a6, 4)
     s32i(a8, a1, 112)
-    l32i(a3, a1, 52)
+    l32i(a10, a1, 52)
+    l32i(a3, a1, 152)
+    l32i(a6, a1, 160)
+    l32i(a8, a1, 168)
+    s32i(a10, a1, 120)
+    data(3, 0x002816)  # beqz a8, OUTPUTS
+    j(SMALLOUTPUTS)
     label(OUTPUTS)
     s32i(a6, a1, 124)
-    s32i(a3, a1, 120)
-    addi(a3, a6, 12)
+    s32i(a3, a1, 164)
+    addi(a3, a3, -4)
     movi_n(a0, 0)
     label(COPY)
     # a3 filter, a word before   a4 x, a word before   a5 and a6 in them   a7 first sum   a8 outputs left   a9 out   a10 mask
@@ -493,7 +645,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a4, a4, a13)
     data(3, 0x4a2010)  # madd.s f2, f0, f1
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
-    data(3, 0x234ea7)  # ball a14, a10, CALL
+    data(3, 0x264ea7)  # ball a14, a10, CALL
     srai(a14, a14, 24)
     s8i(a14, a9, 0)
     label(NEXT)
@@ -506,15 +658,20 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a9, a1, 20)
     addi(a0, a0, 1)
     addx4(a3, a9, a3)
-    data(3, 0x5e1087)  # beq a0, a8, COPIES
+    data(3, 0x029087)  # bne a0, a8, MORE
+    j(COPIES)
+    label(MORE)
     j(COPY)
     label(CALL)
-    l32i(a14, a2, 8)
-    s32i(a9, a2, 0)
-    s32i(a12, a14, 0)
     s32i(a8, a1, 128)
     s32i(a13, a1, 132)
     s32i(a15, a1, 136)
+    movi_n(a13, 0)
+    label(ONE)
+    s32i(a13, a1, 172)
+    l32i(a14, a2, 8)
+    s32i(a9, a2, 0)
+    s32i(a12, a14, 0)
     l32i(a12, a1, 112)
     l32i(a14, a2, 20)
     l32i(a15, a2, 116)
@@ -530,30 +687,189 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a13, a2, 28)
     l32i(a14, a2, 48)
     l32i(a13, a1, 4)
-    data(3, 0x000ee0)  # callx8 a14
+    data(3, 0x000ee0)  # callx8 a14; it has no loop and no MAC16
+    l32i(a13, a1, 172)
     l32i(a9, a2, 0)
-    l32i(a6, a1, 124)
+    l32i(a15, a1, 136)
+    l32i(a14, a1, 124)
+    l32i(a8, a1, 132)
+    l32i(a10, a14, 12)
+    data(3, 0x00dd56)  # bnez a13, SMALLNEXT
+    mov_n(a13, a8)
     l32i(a11, a1, 20)
     l32i(a8, a1, 128)
-    l32i(a10, a6, 12)
     srli(a11, a11, 1)
-    l32i(a13, a1, 132)
-    l32i(a15, a1, 136)
     j(NEXT)
+    label(SMALLNEXT)
+    data(3, 0x051d26)  # beqi a13, 1, ISEVEN
+    data(3, 0x0b2d26)  # beqi a13, 2, ISODD
+    j(NEXTSINGLE)
+    label(ISEVEN)
+    l32i(a11, a5, 4)
+    l32i(a13, a5, 8)
+    j(NEXTEVEN)
+    label(ISODD)
+    j(NEXTODD)
     label(COPIES)
-    l32i(a3, a1, 120)
+    l32i(a4, a1, 120)
     l32i(a6, a1, 124)
+    l32i(a3, a1, 164)
     l32i(a8, a1, 40)
     l32i(a9, a1, 112)
-    addi(a3, a3, -1)
-    add(a6, a6, a8)
+    addi(a4, a4, -1)
+    add(a3, a3, a8)
+    addi(a6, a6, 16)
     addi(a9, a9, 1)
+    s32i(a4, a1, 120)
     s32i(a9, a1, 112)
-    data(3, 0x002316)  # beqz a3, NEXTROW
+    data(3, 0x17b416)  # beqz a4, NEXTROW
     j(OUTPUTS)
+    label(SMALLOUTPUTS)
+    # a0, a3, a4, a6, a8 filter, taps 0 1, 2 3, 4 5, 6 7, 8   a5 x, a word before   a7 first sum   a9 out   a10 mask
+    # a11 and a13 x of the second and third row, two columns on   a12 sum   a14 result   a15 bytes to the next output
+    l32i(a9, a1, 68)
+    l32i(a10, a2, 112)
+    l32i(a11, a1, 60)
+    l32i(a15, a2, 116)
+    mull(a9, a9, a10)
+    l32i(a12, a1, 108)
+    add(a9, a9, a11)
+    mull(a9, a9, a15)
+    l32i(a11, a1, 112)
+    add(a9, a9, a12)
+    add(a9, a9, a11)
+    label(SMALLCHANNEL)
+    s32i(a9, a1, 116)
+    s32i(a6, a1, 124)
+    s32i(a3, a1, 164)
+    l32i(a7, a6, 0)
+    data(3, 0x010613)  # lsi f1, a6, 4
+    data(3, 0x020633)  # lsi f3, a6, 8
+    l32i(a10, a6, 12)
+    l32i(a12, a2, 132)
+    l32i(a13, a1, 64)
+    l32i(a5, a1, 76)
+    l32i(a0, a3, 0)
+    l32i(a4, a3, 8)
+    l32i(a6, a3, 12)
+    l32i(a8, a3, 16)
+    l32i(a3, a3, 4)
+    addi(a5, a5, -4)
+    movi_n(a14, 0)
+    addi(a11, a12, -1)
+    srli(a12, a13, 1)
+    data(3, 0x93ceb0)  # movnez a12, a14, a11
+    data(3, 0x04e0d0)  # extui a14, a13, 0, 1
+    data(3, 0x83deb0)  # moveqz a13, a14, a11
+    s32i(a13, a1, 128)
+    j(PAIRS)
+    label(CALLEVEN)
+    movi_n(a13, 1)
+    j(SMALLCALL)
+    label(PAIRS)
+    data(3, 0x7d9c76)  # loopnez a12, PAIRSEND; two columns in a word, that is two outputs: forward, then back
+    data(3, 0x800504)  # ldinc m0, a5
+    data(3, 0x131070)  # wsr a7, acclo
+    data(3, 0x481504)  # mula.da.ll.ldinc m1, a5, m0, a0
+    data(3, 0x4b2504)  # mula.da.hh.ldinc m2, a5, m0, a0
+    data(3, 0x4a7534)  # mula.da.lh.ldinc m3, a5, m1, a3
+    l32i(a11, a5, 4)
+    l32i(a13, a5, 8)
+    data(3, 0x694044)  # mula.da.hl m1, a4
+    data(3, 0x380604)  # mula.ad.ll a6, m2
+    data(3, 0x3b0604)  # mula.ad.hh a6, m2
+    data(3, 0x380344)  # mula.ad.ll a3, m3
+    data(3, 0x7904b4)  # mula.aa.hl a4, a11
+    data(3, 0x7808d4)  # mula.aa.ll a8, a13
+    data(3, 0x0310c0)  # rsr a12, acclo
+    data(3, 0xfa2300)  # mov.s f2, f3
+    data(3, 0xca0c00)  # float.s f0, a12, 0
+    data(3, 0x4a2010)  # madd.s f2, f0, f1
+    data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
+    data(3, 0xbe4ea7)  # ball a14, a10, CALLEVEN
+    srai(a14, a14, 24)
+    s8i(a14, a9, 0)
+    label(NEXTEVEN)
+    add(a9, a9, a15)
+    data(3, 0x131070)  # wsr a7, acclo
+    data(3, 0x690004)  # mula.da.hl m0, a0
+    data(3, 0x6b4034)  # mula.da.hh m1, a3
+    data(3, 0x3a0604)  # mula.ad.lh a6, m2
+    data(3, 0x390044)  # mula.ad.hl a0, m3
+    data(3, 0x3a0344)  # mula.ad.lh a3, m3
+    data(3, 0x7804b4)  # mula.aa.ll a4, a11
+    data(3, 0x7b04b4)  # mula.aa.hh a4, a11
+    data(3, 0x7906d4)  # mula.aa.hl a6, a13
+    data(3, 0x7a08d4)  # mula.aa.lh a8, a13
+    data(3, 0x0310c0)  # rsr a12, acclo
+    data(3, 0xfa2300)  # mov.s f2, f3
+    data(3, 0xca0c00)  # float.s f0, a12, 0
+    addi(a5, a5, -4)
+    data(3, 0x4a2010)  # madd.s f2, f0, f1
+    data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
+    data(3, 0x0b4ea7)  # ball a14, a10, CALLODD
+    srai(a14, a14, 24)
+    s8i(a14, a9, 0)
+    label(NEXTODD)
+    add(a9, a9, a15)
+    label(PAIRSEND)
+    j(SINGLES)
+    label(CALLODD)
+    movi_n(a13, 2)
+    j(SMALLCALL)
+    label(SINGLES)
+    l32i(a13, a1, 128)
+    data(3, 0x449d76)  # loopnez a13, SINGLESEND
+    data(3, 0x800504)  # ldinc m0, a5
+    data(3, 0x131070)  # wsr a7, acclo
+    data(3, 0x481504)  # mula.da.ll.ldinc m1, a5, m0, a0
+    data(3, 0x4b2504)  # mula.da.hh.ldinc m2, a5, m0, a0
+    data(3, 0x4a7534)  # mula.da.lh.ldinc m3, a5, m1, a3
+    l32i(a11, a5, 4)
+    l32i(a13, a5, 8)
+    data(3, 0x694044)  # mula.da.hl m1, a4
+    data(3, 0x380604)  # mula.ad.ll a6, m2
+    data(3, 0x3b0604)  # mula.ad.hh a6, m2
+    data(3, 0x380344)  # mula.ad.ll a3, m3
+    data(3, 0x7904b4)  # mula.aa.hl a4, a11
+    data(3, 0x7808d4)  # mula.aa.ll a8, a13
+    data(3, 0x0310c0)  # rsr a12, acclo
+    data(3, 0xfa2300)  # mov.s f2, f3
+    data(3, 0xca0c00)  # float.s f0, a12, 0
+    addi(a5, a5, -4)
+    data(3, 0x4a2010)  # madd.s f2, f0, f1
+    data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
+    data(3, 0x354ea7)  # ball a14, a10, CALLSINGLE
+    srai(a14, a14, 24)
+    s8i(a14, a9, 0)
+    label(NEXTSINGLE)
+    add(a9, a9, a15)
+    label(SINGLESEND)
+    l32i(a11, a1, 120)
+    l32i(a6, a1, 124)
+    l32i(a3, a1, 164)
+    l32i(a8, a1, 112)
+    l32i(a9, a1, 116)
+    addi(a11, a11, -1)
+    addi(a8, a8, 1)
+    s32i(a11, a1, 120)
+    s32i(a8, a1, 112)
+    addi(a9, a9, 1)
+    addi(a6, a6, 16)
+    addi(a3, a3, 20)
+    data(3, 0x002b16)  # beqz a11, SMALLEND
+    j(SMALLCHANNEL)
+    label(SMALLEND)
+    j(NEXTROW)
+    label(CALLSINGLE)
+    movi_n(a13, 3)
+    label(SMALLCALL)
+    s32i(a8, a1, 132)
+    s32i(a15, a1, 136)
+    j(ONE)
     label(NEXTROW)
     l32i(a4, a1, 68)
-    l32i(a5, a2, 108)
+    l32i(a5, a1, 148)
     addi(a4, a4, 1)
     s32i(a4, a1, 68)
     data(3, 0x02b457)  # bgeu a4, a5, NEXTSTRIP
@@ -600,8 +916,14 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a5, a2, 104)
     addi(a4, a4, 1)
     s32i(a4, a1, 44)
-    data(3, 0x02b457)  # bgeu a4, a5, CLAMP
+    data(3, 0x02b457)  # bgeu a4, a5, NEXTBAND
     j(INPUT)
+    label(NEXTBAND)
+    l32i(a4, a1, 148)
+    l32i(a5, a2, 108)
+    s32i(a4, a1, 144)
+    data(3, 0x02b457)  # bgeu a4, a5, CLAMP
+    j(BAND)
     label(CLAMP)
     # all of the output again, where its range is not int8
     l32i(a10, a2, 36)
@@ -610,7 +932,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     sub(a12, a10, a12)
     addi(a13, a11, -127)
     or_(a12, a12, a13)
-    data(3, 0x02cc16)  # beqz a12, DONE
+    data(3, 0x02cc16)  # beqz a12, CLAMPED
     l32i(a5, a2, 108)
     l32i(a7, a2, 112)
     l32i(a8, a2, 116)
@@ -619,12 +941,18 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a9, a2, 52)
     mull(a5, a5, a8)
     mull(a5, a5, a4)
-    data(3, 0x119576)  # loopnez a5, DONE
+    data(3, 0x119576)  # loopnez a5, CLAMPED
     l8ui(a12, a9, 0)
     data(3, 0x23cc00)  # sext a12, a12, 7
     data(3, 0x53cca0)  # max a12, a12, a10
     data(3, 0x43ccb0)  # min a12, a12, a11
     s8i(a12, a9, 0)
     addi(a9, a9, 1)
+    label(CLAMPED)
+    l32i(a8, a1, 140)
+    data(3, 0x007816)  # beqz a8, DONE
+    movi_n(a8, 0)
+    s32i(a8, a1, 140)
+    j(TURN)
     label(DONE)
     movi_n(a2, 1)  # the small int 0

@@ -1,7 +1,7 @@
 """FULLY_CONNECTED in Xtensa assembler; contract and block in kernels/reference/fully_connected.py.
 
 Inputs lie in scratch as int16, offset added, in the order 0 2 1 3 of every four, so that a word of filter gives its bytes
-in pairs, each times 256, by a shift and two masks: 2.1 instructions a multiply-accumulate with MAC16, 3.3 in rows of
+in pairs, each times 256, by a shift and two masks: 2.25 instructions a multiply-accumulate with MAC16, 3.3 in rows of
 filter that are not aligned. The sum, times 256, has 40 bits in the accumulator: none is lost. Where scratch does not hold
 all inputs they are taken in chunks, and the sums of all outputs stay there. RAM: scratch.
 """
@@ -189,44 +189,8 @@ def fully_connected_s8(a2, a3, a4, a5):
     addi(a9, a3, 12)
     data(3, 0x800904)  # ldinc m0, a9
     data(3, 0x14a080)  # extui a10, a8, 0, 2
-    srli(a11, a5, 4)
-    data(3, 0x102a56)  # bnez a10, BYTES
-    data(3, 0x629b76)  # loopnez a11, FOURS
-    l32i(a10, a8, 0)
-    l32i(a12, a8, 4)
-    and_(a11, a10, a0)
-    slli(a10, a10, 8)
-    and_(a10, a10, a0)
-    data(3, 0x4819a4)  # mula.da.ll.ldinc m1, a9, m0, a10
-    data(3, 0x6b00a4)  # mula.da.hh m0, a10
-    data(3, 0x4849b4)  # mula.da.ll.ldinc m0, a9, m1, a11
-    data(3, 0x6b40b4)  # mula.da.hh m1, a11
-    and_(a13, a12, a0)
-    slli(a12, a12, 8)
-    and_(a12, a12, a0)
-    data(3, 0x4819c4)  # mula.da.ll.ldinc m1, a9, m0, a12
-    data(3, 0x6b00c4)  # mula.da.hh m0, a12
-    data(3, 0x4849d4)  # mula.da.ll.ldinc m0, a9, m1, a13
-    data(3, 0x6b40d4)  # mula.da.hh m1, a13
-    l32i(a10, a8, 8)
-    l32i(a12, a8, 12)
-    addi(a8, a8, 16)
-    and_(a11, a10, a0)
-    slli(a10, a10, 8)
-    and_(a10, a10, a0)
-    data(3, 0x4819a4)  # mula.da.ll.ldinc m1, a9, m0, a10
-    data(3, 0x6b00a4)  # mula.da.hh m0, a10
-    data(3, 0x4849b4)  # mula.da.ll.ldinc m0, a9, m1, a11
-    data(3, 0x6b40b4)  # mula.da.hh m1, a11
-    and_(a13, a12, a0)
-    slli(a12, a12, 8)
-    and_(a12, a12, a0)
-    data(3, 0x4819c4)  # mula.da.ll.ldinc m1, a9, m0, a12
-    data(3, 0x6b00c4)  # mula.da.hh m0, a12
-    data(3, 0x4849d4)  # mula.da.ll.ldinc m0, a9, m1, a13
-    data(3, 0x6b40d4)  # mula.da.hh m1, a13
-    label(FOURS)
-    data(3, 0x14b250)  # extui a11, a5, 2, 2
+    srli(a11, a5, 2)
+    data(3, 0x099a56)  # bnez a10, BYTES
     data(3, 0x1a9b76)  # loopnez a11, TAIL
     l32i(a10, a8, 0)
     addi(a8, a8, 4)
