@@ -1,10 +1,11 @@
 """ADD and SUB in Xtensa assembler; contract and blocks in kernels/reference/add.py.
 
-An input v less its zero point, times multiplier m, is (v m + 2**10) >> 11, then x / 2**n to nearest, ties away from zero, which
-is (x + 2**(n - 1) - (x < 0)) >> n. The input of the larger scale has the multiplier 2**30 and no shift: v << 19 serves in sums.
-The other's m is cut where its last bit is cut, m = high * 2**(11 + n) + low, so that its two roundings are one shift. The sum
-has 29 bits: constants of rounding and offset go in together. 47 instructions an element, 75 in differences and where shifts are
-out of the usual range. No RAM. Types other than int8 are left to other paths.
+But for its roundings the result is a linear form, t = A a + B b + C, here with F = n + 2 bits of fraction, n the last shift to
+the right. The roundings before the last are worth less than 10 of them, cutting A and B less than 520: where t is not that
+close to where the last one jumps, t >> F is the result, exactly. Elsewhere, less than one in 100, and where shifts or scales
+are out of the usual range, the element goes the long way: an input less its zero point, v, times multiplier m is
+(v m + 2**10) >> 11, their sum is multiplied as in requantize.py. 16 instructions an element, 90 more on the long way. No RAM.
+Types other than int8 are left to other paths.
 """
 
 from ...compat import micropython
@@ -12,167 +13,136 @@ from ...compat import micropython
 
 @micropython.asm_xtensa
 def add_s8(a2, a3, a4, a5):
-    # a1: 4 p, 8 least, 12 greatest   m3 which input has the larger scale, 1 or 2, or 0 for the long way
-    l32i(a2, a5, 0)
-    l32i(a2, a2, 12)  # the items of the block
-    s32i(a2, a1, 4)
-    l32i(a0, a2, 96)
-    s32i(a0, a1, 8)
-    l32i(a0, a2, 100)
-    s32i(a0, a1, 12)
-    l32i(a8, a2, 52)
-    l32i(a3, a2, 0)
-    l32i(a4, a2, 8)
-    s32i(a3, a2, 16)
-    s32i(a4, a2, 24)
+    # a15 p   a3 a   a4 b   a6, a7 their steps   a8 out   a9 A   a10 B   a11 C   a12 bits of t that are not all 0 where it is far
+    # from a jump   a13 least   a14 greatest   SAR F, at a1 + 4   m0 to m3 a9 to a12   a0, a2, a5 values
+    l32i(a15, a5, 0)
+    l32i(a15, a15, 12)  # the items of the block
+    l32i(a8, a15, 52)
+    l32i(a3, a15, 0)
+    l32i(a4, a15, 8)
+    s32i(a3, a15, 16)
+    s32i(a4, a15, 24)
     # the counters of the walk
-    l32i(a5, a2, 44)
-    addx4(a5, a5, a2)
+    l32i(a5, a15, 44)
+    addx4(a5, a5, a15)
     movi_n(a6, 0)
-    data(3, 0x132360)  # wsr a6, m3
-    l32i(a0, a2, 48)
+    l32i(a0, a15, 48)
     data(3, 0x059076)  # loopnez a0, COUNTERS
     s32i(a6, a5, 12)
     addi(a5, a5, 16)
     label(COUNTERS)
-    l32i(a0, a2, 104)
-    data(3, 0x271066)  # bnei a0, 1, LONG
-    l32i(a15, a2, 88)
-    neg(a15, a15)
-    data(3, 0x1E1FA6)  # blti a15, 1, LONG
-    movi_n(a0, 22)
-    data(3, 0x1920F7)  # blt a0, a15, LONG
-    movi_n(a13, 1)
-    slli(a14, a13, 30)
-    # a14 offset of the larger   a0 words of the other
-    addi(a0, a2, 72)
-    l32i(a9, a2, 64)
-    l32i(a10, a2, 68)
-    data(3, 0x0B99E7)  # bne a9, a14, SECOND
-    data(3, 0x008A56)  # bnez a10, SECOND
-    l32i(a14, a2, 60)
-    j(OTHER)
-    label(LONG)
-    j(ROW)
-    label(SECOND)
-    addi(a0, a2, 60)
-    l32i(a9, a2, 76)
-    l32i(a10, a2, 80)
-    bne(a9, a14, LONG)
-    bnez(a10, LONG)
-    l32i(a14, a2, 72)
-    movi_n(a13, 2)
-    label(OTHER)
-    slli(a14, a14, 19)
-    l32i(a9, a0, 0)
-    l32i(a11, a0, 4)
-    l32i(a12, a0, 8)
-    neg(a12, a12)
-    data(3, 0xD61CA6)  # blti a12, 1, LONG
-    movi_n(a0, 11)
-    blt(a0, a12, LONG)
-    data(3, 0x1323D0)  # wsr a13, m3
-    add(a12, a12, a0)
-    data(3, 0x1321C0)  # wsr a12, m1
-    ssr(a12)
-    sra(a10, a11)
-    ssl(a12)
-    sll(a0, a10)
-    sub(a11, a11, a0)
-    addi(a12, a12, -1)
-    movi_n(a0, 1)
-    ssl(a12)
-    sll(a12, a0)
-    addmi(a12, a12, 1024)
-    data(3, 0x1320C0)  # wsr a12, m0
-    l32i(a5, a2, 92)
-    ssl(a15)
-    sll(a5, a5)
-    data(3, 0x1322F0)  # wsr a15, m2
-    addi(a15, a15, -1)
-    ssl(a15)
-    sll(a15, a0)
-    l32i(a12, a2, 84)
-    data(3, 0x23DC80)  # sext a13, a12, 15
-    sub(a12, a12, a13)
+    # A and B: the product of two multipliers, cut; a13 negative where something is out of range
+    l32i(a5, a15, 84)
+    data(3, 0x23E580)  # sext a14, a5, 15
+    sub(a12, a5, a14)
     data(3, 0xF5C0C0)  # extui a12, a12, 16, 16
-    add(a15, a15, a12)
-    add(a15, a15, a5)
+    mov_n(a6, a15)
+    movi_n(a13, 0)
+    movi_n(a0, 2)
+    data(3, 0x4B8076)  # loop a0, FACTORS
+    mov_n(a9, a10)
+    l32i(a2, a6, 64)
+    l32i(a7, a6, 68)
+    addi(a6, a6, 12)
+    neg(a7, a7)
+    or_(a13, a13, a7)
+    movi_n(a5, 22)
+    sub(a5, a5, a7)
+    or_(a13, a13, a5)
+    data(3, 0xF45020)  # extui a5, a2, 0, 16
+    srai(a2, a2, 16)
+    addmi(a0, a5, -32768)
+    mull(a0, a0, a12)
+    mull(a5, a5, a14)
+    srai(a5, a5, 16)
+    add(a0, a0, a5)
+    mull(a5, a2, a14)
+    mull(a2, a2, a12)
+    add(a0, a0, a5)
+    addmi(a0, a0, 16384)
+    srai(a0, a0, 15)
+    addx2(a2, a2, a0)
+    add(a2, a2, a12)
+    addi(a7, a7, 9)
+    ssr(a7)
+    sra(a10, a2)
+    label(FACTORS)
+    # t has to fit: A + B up to 2**22, n from 12 to 20
+    add(a5, a9, a10)
+    movi_n(a2, 1)
+    slli(a2, a2, 22)
+    sub(a2, a2, a5)
+    or_(a13, a13, a2)
+    l32i(a0, a15, 88)
+    neg(a0, a0)
+    addi(a5, a0, -12)
+    or_(a13, a13, a5)
+    movi_n(a5, 20)
+    sub(a5, a5, a0)
+    or_(a13, a13, a5)
+    l32i(a5, a15, 104)
+    mull(a10, a10, a5)
+    # C: zero points, a half, and the width of what counts as close
+    addi(a0, a0, 2)
+    s32i(a0, a1, 4)
+    ssl(a0)
+    l32i(a11, a15, 60)
+    mull(a11, a11, a9)
+    l32i(a5, a15, 72)
+    mull(a5, a5, a10)
+    add(a11, a11, a5)
+    l32i(a5, a15, 92)
+    sll(a5, a5)
+    add(a11, a11, a5)
+    movi_n(a2, 1)
+    sll(a2, a2)
+    addmi(a12, a2, -2048)
+    srli(a2, a2, 1)
+    add(a11, a11, a2)
+    addmi(a11, a11, 1024)
+    data(3, 0x001DD6)  # bgez a13, USUAL
+    movi_n(a12, 0)
+    label(USUAL)
+    data(3, 0x132090)  # wsr a9, m0
+    data(3, 0x1321A0)  # wsr a10, m1
+    data(3, 0x1322B0)  # wsr a11, m2
+    data(3, 0x1323C0)  # wsr a12, m3
+    ssr(a0)
+    l32i(a13, a15, 96)
+    l32i(a14, a15, 100)
     label(ROW)
-    l32i(a6, a2, 36)
-    l32i(a7, a2, 40)
-    l32i(a5, a2, 32)
-    data(3, 0x032300)  # rsr a0, m3
-    data(3, 0x002056)  # bnez a0, SHORT
-    j(ELEMENT)
-    label(SHORT)
-    data(3, 0x0B1026)  # beqi a0, 1, SUM
-    mov_n(a0, a3)
-    mov_n(a3, a4)
-    mov_n(a4, a0)
-    mov_n(a0, a6)
-    mov_n(a6, a7)
-    mov_n(a7, a0)
-    label(SUM)
-    # a3 larger   a4 other   a6, a7 their steps   a8 out   a9 offset of the other, a10 high, a11 low   a12 mh   a13 ml of out
-    # a14 offset of the larger << 19   a15 all that is added before the last shift   m0 rounding of the other, m1 its shift
-    # m2 last shift   a0, a2, a5 values
-    data(3, 0x899576)  # loopnez a5, NEXT
+    l32i(a6, a15, 36)
+    l32i(a7, a15, 40)
+    l32i(a5, a15, 32)
+    data(3, 0x2F9576)  # loopnez a5, NEXT
     l8ui(a0, a3, 0)
     l8ui(a2, a4, 0)
     add(a3, a3, a6)
     add(a4, a4, a7)
     data(3, 0x230000)  # sext a0, a0, 7
     data(3, 0x232200)  # sext a2, a2, 7
-    slli(a0, a0, 19)
-    add(a2, a2, a9)
-    add(a0, a0, a14)
-    mull(a5, a2, a10)
-    add(a0, a0, a5)
-    srai(a5, a2, 31)
-    slli(a5, a5, 11)
-    mull(a2, a2, a11)
-    add(a2, a2, a5)
-    data(3, 0x032050)  # rsr a5, m0
-    add(a2, a2, a5)
-    data(3, 0x032150)  # rsr a5, m1
-    ssr(a5)
-    sra(a2, a2)
+    mull(a0, a0, a9)
+    mull(a2, a2, a10)
+    add(a0, a0, a11)
     add(a0, a0, a2)
-    data(3, 0xF42000)  # extui a2, a0, 0, 16; doubling high product, see requantize.py
-    srai(a0, a0, 16)
-    mull(a5, a2, a13)
-    addmi(a2, a2, -32768)
-    srai(a5, a5, 16)
-    mull(a2, a2, a12)
-    add(a2, a2, a5)
-    mull(a5, a0, a13)
-    mull(a0, a0, a12)
-    add(a2, a2, a5)
-    addmi(a2, a2, 16384)
-    srai(a2, a2, 15)
-    srai(a5, a0, 31)
-    addx2(a0, a0, a2)
-    add(a0, a0, a5)
-    add(a0, a0, a15)
-    data(3, 0x032250)  # rsr a5, m2
-    ssr(a5)
+    data(3, 0x2000C7)  # bnone a0, a12, CLOSE
     sra(a0, a0)
-    l32i(a5, a1, 8)
-    data(3, 0x530050)  # max a0, a0, a5
-    l32i(a5, a1, 12)
-    data(3, 0x430050)  # min a0, a0, a5
+    label(CLAMP)
+    data(3, 0x5300D0)  # max a0, a0, a13
+    data(3, 0x4300E0)  # min a0, a0, a14
     s8i(a0, a8, 0)
     addi(a8, a8, 1)
     label(NEXT)
-    l32i(a2, a1, 4)
-    l32i(a3, a2, 16)
-    l32i(a4, a2, 24)
-    l32i(a5, a2, 44)
-    addx4(a5, a5, a2)
-    l32i(a0, a2, 48)
+    l32i(a3, a15, 16)
+    l32i(a4, a15, 24)
+    l32i(a5, a15, 44)
+    addx4(a5, a5, a15)
+    l32i(a0, a15, 48)
+    j(DIMENSION)
+    label(CLOSE)
+    j(LONG)
     label(DIMENSION)  # to the next row, as in kernels/viper/walk.py: a5 dimension   a0 how many are left
-    data(3, 0x151016)  # beqz a0, DONE
+    data(3, 0x148016)  # beqz a0, DONE
     addi(a0, a0, -1)
     l32i(a6, a5, 12)
     l32i(a7, a5, 0)
@@ -195,16 +165,18 @@ def add_s8(a2, a3, a4, a5):
     l32i(a7, a5, 8)
     add(a3, a3, a6)
     add(a4, a4, a7)
-    s32i(a3, a2, 16)
-    s32i(a4, a2, 24)
+    s32i(a3, a15, 16)
+    s32i(a4, a15, 24)
     j(ROW)
-    label(ELEMENT)
-    # the long way, a3 a   a4 b   a5 elements left   a0 and a9 to a13 values; beqz: x / 2**0 needs no rounding
-    l8ui(a0, a3, 0)
-    l32i(a9, a2, 60)
-    l32i(a10, a2, 64)
-    l32i(a11, a2, 68)
-    add(a3, a3, a6)
+    label(LONG)
+    # a0 a, then the sum   a2 b   a5 and a9 to a12 values
+    sub(a0, a3, a6)
+    sub(a2, a4, a7)
+    l8ui(a0, a0, 0)
+    l8ui(a2, a2, 0)
+    l32i(a9, a15, 60)
+    l32i(a10, a15, 64)
+    l32i(a11, a15, 68)
     data(3, 0x230000)  # sext a0, a0, 7
     add(a0, a0, a9)
     srai(a9, a10, 11)
@@ -214,84 +186,78 @@ def add_s8(a2, a3, a4, a5):
     addmi(a10, a10, 1024)
     srai(a10, a10, 11)
     add(a0, a9, a10)
-    data(3, 0x017B16)  # beqz a11, SCALED
+    data(3, 0x017B16)  # beqz a11, SCALED; x / 2**0 needs no rounding
     neg(a11, a11)
     addi(a11, a11, -1)
     ssr(a11)
-    srai(a9, a0, 31)
+    srai(a9, a0, 31)  # to nearest, ties away from zero: (((x - (x < 0)) >> (n - 1)) + 1) >> 1
     add(a0, a0, a9)
     sra(a0, a0)
     addi(a0, a0, 1)
     srai(a0, a0, 1)
     label(SCALED)
-    l8ui(a12, a4, 0)
-    l32i(a9, a2, 72)
-    l32i(a10, a2, 76)
-    l32i(a11, a2, 80)
-    add(a4, a4, a7)
-    data(3, 0x23CC00)  # sext a12, a12, 7
-    add(a12, a12, a9)
+    l32i(a9, a15, 72)
+    l32i(a10, a15, 76)
+    l32i(a11, a15, 80)
+    data(3, 0x232200)  # sext a2, a2, 7
+    add(a2, a2, a9)
     srai(a9, a10, 11)
     data(3, 0xA4A0A0)  # extui a10, a10, 0, 11
-    mull(a9, a9, a12)
-    mull(a10, a10, a12)
+    mull(a9, a9, a2)
+    mull(a10, a10, a2)
     addmi(a10, a10, 1024)
     srai(a10, a10, 11)
-    add(a12, a9, a10)
+    add(a2, a9, a10)
     data(3, 0x017B16)  # beqz a11, BOTH
     neg(a11, a11)
     addi(a11, a11, -1)
     ssr(a11)
-    srai(a9, a12, 31)
-    add(a12, a12, a9)
-    sra(a12, a12)
-    addi(a12, a12, 1)
-    srai(a12, a12, 1)
+    srai(a9, a2, 31)
+    add(a2, a2, a9)
+    sra(a2, a2)
+    addi(a2, a2, 1)
+    srai(a2, a2, 1)
     label(BOTH)
-    l32i(a9, a2, 104)
-    mull(a12, a12, a9)
-    add(a0, a0, a12)
-    l32i(a9, a2, 84)
-    l32i(a13, a2, 88)
+    l32i(a9, a15, 104)
+    mull(a2, a2, a9)
+    add(a0, a0, a2)
+    l32i(a9, a15, 84)
+    l32i(a12, a15, 88)
     data(3, 0x23A980)  # sext a10, a9, 15
     sub(a9, a9, a10)
     data(3, 0xF59090)  # extui a9, a9, 16, 16
     data(3, 0xF4B000)  # extui a11, a0, 0, 16
     srai(a0, a0, 16)
-    addmi(a12, a11, -32768)
-    mull(a12, a12, a9)
+    addmi(a5, a11, -32768)
+    mull(a5, a5, a9)
     mull(a11, a11, a10)
     srai(a11, a11, 16)
-    add(a12, a12, a11)
+    add(a5, a5, a11)
     mull(a11, a0, a10)
     mull(a0, a0, a9)
-    add(a12, a12, a11)
-    addmi(a12, a12, 16384)
-    srai(a12, a12, 15)
-    addx2(a0, a0, a12)
+    add(a5, a5, a11)
+    addmi(a5, a5, 16384)
+    srai(a5, a5, 15)
+    addx2(a0, a0, a5)
     add(a0, a0, a9)
-    data(3, 0x017D16)  # beqz a13, ROUNDED
-    neg(a13, a13)
-    addi(a13, a13, -1)
-    ssr(a13)
+    data(3, 0x017C16)  # beqz a12, ROUNDED
+    neg(a12, a12)
+    addi(a12, a12, -1)
+    ssr(a12)
     srai(a9, a0, 31)
     add(a0, a0, a9)
     sra(a0, a0)
     addi(a0, a0, 1)
     srai(a0, a0, 1)
     label(ROUNDED)
-    l32i(a9, a2, 92)
-    l32i(a10, a2, 96)
-    l32i(a11, a2, 100)
+    l32i(a9, a15, 92)
     add(a0, a0, a9)
-    data(3, 0x5300A0)  # max a0, a0, a10
-    data(3, 0x4300B0)  # min a0, a0, a11
-    s8i(a0, a8, 0)
-    addi(a8, a8, 1)
-    addi(a5, a5, -1)
-    data(3, 0x002516)  # beqz a5, ROWDONE
-    j(ELEMENT)
-    label(ROWDONE)
-    j(NEXT)
+    l32i(a5, a1, 4)
+    ssr(a5)
+    data(3, 0x032090)  # rsr a9, m0
+    data(3, 0x0321A0)  # rsr a10, m1
+    data(3, 0x0322B0)  # rsr a11, m2
+    data(3, 0x0323C0)  # rsr a12, m3
+    j(CLAMP)
     label(DONE)
     movi_n(a2, 1)  # the small int 0
