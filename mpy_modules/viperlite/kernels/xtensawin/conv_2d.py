@@ -6,12 +6,12 @@ as x + 128, which makes a padded tap 128 - offset. MAC16 takes one instruction a
 Requantisation is done in float32, to 24 bits behind the point, saturating; a result so near to a step that its error could
 matter, less than 1 in 1,000 after a ReLU, goes to requantize_s8. Half a step of the inner rounding, 2**(-1 - shift), counts
 up for positive numbers and down for negative ones: where the latter are all cut to `least` it is added, else it widens what
-is near. RAM: scratch.
+is near. Where scratch is small a tile lies in the end of the output, while rows before it are done. RAM: scratch.
 """
 
 from ...compat import micropython
 
-_STATE = 104  # bytes before the table
+_STATE = 116  # bytes before the table
 
 
 def _sizes(window, groups):
@@ -22,17 +22,18 @@ def _sizes(window, groups):
 def conv_2d_s8_buffer(window, groups):
     """(least, most) bytes of scratch: state, then for each channel of a tile 3 words and the filter, then the patch."""
     fixed, channel, n = _sizes(window, groups)
-    return fixed + channel * max(1, min(n, (1400 - fixed) // channel)), fixed + channel * n
+    least = 2000 if window[7] == window[8] == 1 else 1300
+    return fixed + channel * max(1, min(n, (least - fixed) // channel)), fixed + channel * n
 
 
 @micropython.asm_xtensa
 def conv_2d_s8(a2, a3, a4, a5):
-    # a2 p   a3 scratch, whose state is: 0 a sum, or half of what is near, or x of a filter row, 4 out of the pixel, 8 its first column, 12 and row in x, 16 x there,
-    # 20 arguments, 24 columns left, 28 rows left, 32 end of the table, 36 mask, 40 channels in a tile, 44 first channel,
+    # a2 p   a3 scratch, whose state is: 0 a sum, or half of what is near, or x of a filter row, 4 out of the pixel, 8 its
+    # first column, 12 and row in x, 16 x there, 20 arguments, 24 columns left, 28 rows left, 32 end of the table, 36 mask, 40 channels in a tile, 44 first channel,
     # 48 a word before the patch, 52 and before the tile, 56 steps of four taps, 60 end of the group, 64 batches left,
     # 68 taps in a run, 72 runs in a filter row, 76 0x80808080 where words are loaded, else 0, 80 a padded tap,
     # 84 first x channel of the group, 88 not 0 where int8 is not the range, 92 bytes of a filter row of x, 96 channels of a
-    # group, 100 channels in a tile at most
+    # group, 100 channels in a tile at most, 104 first row of a band, 108 its end, 112 table
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     l32i(a3, a2, 8)
@@ -45,7 +46,6 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0xc24450)  # quou a4, a4, a5
     data(3, 0xc26650)  # quou a6, a6, a5
     s32i(a4, a3, 96)
-    s32i(a6, a3, 60)
     # runs: a filter row, or a tap where x has other channels or pixels between
     l32i(a9, a2, 140)
     movi_n(a10, 1)
@@ -62,21 +62,6 @@ def conv_2d_s8(a2, a3, a4, a5):
     addi(a9, a9, 3)
     srli(a9, a9, 2)
     s32i(a9, a3, 56)
-    # as many channels as fit
-    slli(a9, a9, 3)
-    addi(a10, a9, 12)
-    l32i(a11, a2, 44)
-    addi(a11, a11, -104)
-    sub(a11, a11, a9)
-    data(3, 0xc2bba0)  # quou a11, a11, a10
-    data(3, 0x43bb60)  # min a11, a11, a6
-    s32i(a11, a3, 100)
-    addx2(a10, a11, a11)
-    addx4(a10, a10, a3)
-    addi(a10, a10, 100)
-    s32i(a10, a3, 48)
-    add(a10, a10, a9)
-    s32i(a10, a3, 52)
     # words, where all rows are aligned
     l32i(a10, a2, 60)
     l32i(a11, a2, 68)
@@ -109,6 +94,61 @@ def conv_2d_s8(a2, a3, a4, a5):
     mull(a11, a11, a12)
     mull(a11, a11, a14)
     s32i(a11, a3, 92)
+    s32i(a13, a3, 104)
+    label(BAND)
+    l32i(a4, a3, 56)
+    l32i(a5, a2, 116)
+    l32i(a6, a2, 88)
+    l32i(a7, a2, 108)
+    slli(a4, a4, 3)  # bytes of a patch
+    data(3, 0xc25560)  # quou a5, a5, a6
+    l32i(a8, a2, 44)
+    addi(a9, a4, 12)
+    addi(a8, a8, -116)
+    addi(a10, a3, 116)
+    mull(a11, a9, a5)
+    l32i(a12, a2, 92)
+    add(a11, a11, a4)  # all it takes
+    mov_n(a6, a7)
+    data(3, 0x40b8b7)  # bgeu a8, a11, MEMORY
+    data(3, 0x3d1c66)  # bnei a12, 1, MEMORY
+    l32i(a12, a2, 112)
+    l32i(a13, a2, 116)
+    l32i(a14, a3, 104)
+    mull(a12, a12, a13)  # bytes of a row
+    sub(a14, a7, a14)  # rows left
+    data(3, 0xc2dbc0)  # quou a13, a11, a12
+    addi(a13, a13, 1)
+    data(3, 0x023de7)  # bltu a13, a14, LENT
+    srli(a13, a14, 1)
+    label(LENT)
+    mull(a14, a13, a12)
+    addi(a14, a14, -4)
+    add(a15, a8, a8)  # twice as much, or it is not worth it
+    data(3, 0x16afe7)  # bge a15, a14, MEMORY
+    mov_n(a8, a14)
+    sub(a6, a7, a13)
+    l32i(a10, a2, 52)
+    mull(a12, a12, a6)
+    add(a10, a10, a12)
+    addi(a10, a10, 3)
+    srli(a10, a10, 2)
+    slli(a10, a10, 2)
+    label(MEMORY)
+    s32i(a6, a3, 108)
+    s32i(a10, a3, 112)
+    sub(a8, a8, a4)
+    data(3, 0xc28890)  # quou a8, a8, a9
+    data(3, 0x438850)  # min a8, a8, a5
+    s32i(a8, a3, 100)
+    addx2(a8, a8, a8)
+    addx4(a8, a8, a10)
+    addi(a8, a8, -4)
+    s32i(a8, a3, 48)
+    add(a8, a8, a4)
+    s32i(a8, a3, 52)
+    s32i(a5, a3, 60)
+    movi_n(a13, 0)
     s32i(a13, a3, 44)
     s32i(a13, a3, 84)
     label(TILE)
@@ -211,7 +251,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     addx4(a12, a4, a11)
     data(3, 0x83cbb0)  # moveqz a12, a11, a11; a12 bias
     l32i(a13, a3, 52)  # a13 filter, a word before
-    addi(a7, a3, 104)  # a7 table
+    l32i(a7, a3, 112)  # a7 table
     mov_n(a8, a5)  # a8 channels left
     label(CHANNELS)
     movi_n(a14, 0)
@@ -291,13 +331,23 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a6, a2, 60)
     l32i(a7, a3, 84)
     l32i(a8, a2, 52)
+    l32i(a9, a3, 104)
+    l32i(a10, a2, 112)
+    l32i(a11, a2, 116)
+    mull(a9, a9, a10)
+    mull(a9, a9, a11)
     add(a6, a6, a7)  # a6 x of the batch
     add(a8, a8, a4)
+    add(a8, a8, a9)
     s32i(a8, a3, 4)
     label(BATCH)
     l32i(a7, a2, 144)
-    l32i(a8, a2, 108)
-    neg(a7, a7)
+    l32i(a8, a3, 108)
+    l32i(a9, a3, 104)
+    l32i(a10, a2, 128)
+    sub(a8, a8, a9)
+    mull(a9, a9, a10)
+    sub(a7, a9, a7)
     s32i(a7, a3, 12)
     s32i(a8, a3, 28)
     s32i(a6, a1, 4)
@@ -330,6 +380,62 @@ def conv_2d_s8(a2, a3, a4, a5):
     srli(a14, a14, 8)
     data(3, 0x75c0e0)  # extui a12, a14, 16, 8
     or_(a14, a14, a12)
+    # all of the window within x, and by words
+    l32i(a8, a3, 8)
+    l32i(a9, a3, 72)
+    l32i(a10, a2, 100)
+    l32i(a12, a3, 68)
+    addi(a11, a6, -1)
+    l32i(a0, a2, 136)
+    sub(a10, a10, a12)
+    data(3, 0x082f16)  # beqz a15, GATHERROW
+    data(3, 0x07f896)  # bltz a8, GATHERROW
+    data(3, 0x7c1966)  # bnei a9, 1, GATHERROW
+    mull(a11, a11, a0)
+    data(3, 0x076796)  # bltz a7, GATHERROW
+    data(3, 0x732a87)  # blt a10, a8, GATHERROW
+    l32i(a9, a2, 96)
+    add(a11, a11, a7)
+    l32i(a0, a3, 96)
+    data(3, 0x67ab97)  # bge a11, a9, GATHERROW
+    mull(a12, a12, a0)
+    l32i(a8, a3, 92)
+    srli(a11, a12, 3)
+    data(3, 0x04c2c0)  # extui a12, a12, 2, 1
+    label(WITHINROW)
+    mov_n(a9, a4)
+    data(3, 0x2f9b76)  # loopnez a11, WITHINEIGHTS
+    l32i(a10, a9, 0)
+    l32i(a13, a9, 4)
+    addi(a9, a9, 8)
+    xor(a10, a10, a15)
+    xor(a13, a13, a15)
+    and_(a7, a10, a14)
+    srli(a10, a10, 8)
+    and_(a10, a10, a14)
+    s32i(a7, a5, 0)
+    s32i(a10, a5, 4)
+    and_(a7, a13, a14)
+    srli(a13, a13, 8)
+    and_(a13, a13, a14)
+    s32i(a7, a5, 8)
+    s32i(a13, a5, 12)
+    addi(a5, a5, 16)
+    label(WITHINEIGHTS)
+    data(3, 0x017c16)  # beqz a12, WITHINFOUR
+    l32i(a10, a9, 0)
+    xor(a10, a10, a15)
+    and_(a7, a10, a14)
+    srli(a10, a10, 8)
+    and_(a10, a10, a14)
+    s32i(a7, a5, 0)
+    s32i(a10, a5, 4)
+    addi(a5, a5, 8)
+    label(WITHINFOUR)
+    addi(a6, a6, -1)
+    add(a4, a4, a8)
+    bnez(a6, WITHINROW)
+    j(DOTS)
     label(GATHERROW)
     l32i(a8, a3, 8)  # a8 column
     l32i(a0, a3, 72)
@@ -433,7 +539,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     label(DOTS)
     l32i(a4, a3, 48)
     l32i(a6, a3, 52)
-    addi(a7, a3, 104)
+    l32i(a7, a3, 112)
     l32i(a8, a3, 32)
     l32i(a9, a3, 4)
     l32i(a10, a3, 36)
@@ -556,7 +662,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x1d3467)  # bltu a4, a6, GROUP
     l32i(a5, a2, 116)
     l32i(a7, a2, 88)
-    data(3, 0x17b457)  # bgeu a4, a5, DONE
+    data(3, 0x17b457)  # bgeu a4, a5, NEXTBAND
     data(3, 0xc25570)  # quou a5, a5, a7
     add(a6, a6, a5)
     s32i(a6, a3, 60)
@@ -566,5 +672,11 @@ def conv_2d_s8(a2, a3, a4, a5):
     s32i(a5, a3, 84)
     label(GROUP)
     j(TILE)
+    label(NEXTBAND)
+    l32i(a4, a3, 108)
+    l32i(a5, a2, 108)
+    s32i(a4, a3, 104)
+    data(3, 0x02b457)  # bgeu a4, a5, DONE
+    j(BAND)
     label(DONE)
     movi_n(a2, 1)  # the small int 0
