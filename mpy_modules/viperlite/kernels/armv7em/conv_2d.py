@@ -14,14 +14,19 @@ RAM: conv_2d_s8_buffer.
 from ...compat import micropython
 
 
+_LEAST = 1400  # bytes that a tile may take where they cost arena
+
+
 def conv_2d_s8_buffer(window, groups):
-    """(least, most) bytes of scratch: two patches and two channels, or all channels of a group."""
+    """(least, most) bytes of scratch: two patches, and some or all channels of a group."""
     k = window[7] * window[8] * (window[3] // groups)
     rows = 16 * ((k + 3) // 4)
     patches = 16 + rows
     if window[7] * window[8] > 1 and window[3] // groups & 3:
         patches += k + 7 & ~3
-    return patches + rows + 24, patches + (rows + 24) * ((window[6] // groups + 1) // 2)
+    twos = (window[6] // groups + 1) // 2
+    least = max(1, min((_LEAST - patches) // (rows + 24), twos))
+    return patches + least * (rows + 24), patches + twos * (rows + 24)
 
 
 @micropython.asm_thumb
