@@ -15,7 +15,7 @@ from ...compat import micropython
 def svdf_s8(a2, a3, a4, a5):
     # a2 p   a4 feature weights   a5 time weights   a6 state   a7 sum of a unit   a9 filters left   a15 filters left of the unit
     # a3 x, then multiplier   a8 sum of a filter   a10 shift   a0 0xFF00FF00   m2 out   m3 bias or 0   m0, m1 x, then time weights
-    # a1: 0 x of the row, 196 rows left, 200 x row, 204 words of a filter that is taken in words, 16 bits, and above them
+    # a1: 0 x of the row, 192 return address, 196 rows left, 200 x row, 204 words of a filter that is taken in words, 16 bits, and above them
     # whether its memory is
     addi(a3, a1, -128)
     addi(a3, a3, -64)
@@ -328,7 +328,6 @@ def svdf_s8(a2, a3, a4, a5):
     sll(a8, a8)  # modulo 2**32, as TFLM's product wraps
     j(HIGH)
     label(DONE)
-    addi(a3, a1, 127)
-    addi(a3, a3, 65)
-    data(3, 0x001310)  # movsp a1, a3
+    l32i(a0, a1, 192)
+    s32i(a0, a1, 0)  # where the return takes it from
     movi_n(a2, 1)  # the small int 0
