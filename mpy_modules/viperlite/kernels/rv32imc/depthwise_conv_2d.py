@@ -23,7 +23,7 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
         return least, least
     if in_w == k_w == 1 and not pad_w:  # taken as one row
         in_w, out_w, k_h, k_w, stride_w, pad_w = in_h, out_h, 1, k_h, stride_h, pad_h
-    hanging = 1  # the greatest number of runs that four pixels in a line need gathered
+    hanging = 0  # the greatest number of runs that four pixels in a line need gathered
     for x in range(0, out_w, 4):
         count = 0
         for i in range(x, min(x + 4, out_w)):
@@ -1287,22 +1287,49 @@ def depthwise_conv_2d_s8(a0, a1, a2, a3):
     jal(zero, CHANNEL)
     label(ALL_DONE)
     jal(zero, DONE)
-    # the row is above or below the image: all pixels see the input zero point
+    # the row is above or below the image: every pixel sees the input zero point   a0-a3 sums of weights   a5 taps left
     label(OUTSIDE)
     lw(a0, 116(sp))  # p
-    lw(a1, 168(sp))  # k_w
-    lw(a2, 84(a0))  # x offset
-    lw(a0, 232(sp))  # room for runs
-    sub(a2, zero, a2)
-    mv(a3, a0)
-    add(a1, a1, a0)
+    lw(a5, 168(sp))  # k_w
+    lw(ra, 84(a0))  # x offset
+    sub(ra, zero, ra)
+    li(a0, 0)
+    li(a1, 0)
+    li(a2, 0)
+    li(a3, 0)
     label(PADDING)
-    sb(a2, 0(a3))
-    addi(a3, a3, 1)
-    bne(a3, a1, PADDING)
-    mv(a1, a0)
-    mv(a2, a0)
-    mv(a3, a0)
+    lb(a6, 0(a4))
+    lb(a7, 1(a4))
+    lb(t0, 2(a4))
+    lb(t1, 3(a4))
+    add(a0, a0, a6)
+    add(a1, a1, a7)
+    add(a2, a2, t0)
+    add(a3, a3, t1)
+    addi(a4, a4, 4)
+    addi(a5, a5, -1)
+    bne(a5, zero, PADDING)
+    mul(a0, a0, ra)  # channel 0
+    c_add(s0, a0)
+    c_add(s4, a0)
+    c_add(s8, a0)
+    c_add(t3, a0)
+    mul(a1, a1, ra)  # channel 1
+    c_add(s1, a1)
+    c_add(s5, a1)
+    c_add(s9, a1)
+    c_add(t4, a1)
+    mul(a2, a2, ra)  # channel 2
+    c_add(s2, a2)
+    c_add(s6, a2)
+    c_add(s10, a2)
+    c_add(t5, a2)
+    mul(a3, a3, ra)  # channel 3
+    c_add(s3, a3)
+    c_add(s7, a3)
+    c_add(s11, a3)
+    c_add(t6, a3)
+    jal(zero, T_NEXT_ROW)
     label(PLACED)
     jal(zero, RUN)
     # some pixel hangs over the left or right edge, or is past the end of the line: a5 its x   a6 column   a7 next free byte
