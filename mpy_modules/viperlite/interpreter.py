@@ -17,10 +17,11 @@ class _Unprepared:
         raise ViperliteError("call allocate_tensors() first")
 
 
-def _only(kernel, p):
+def _only(kernel, p, interpreter):
     """invoke() of a plan of one call, as native plans are: a third of what the method takes, and small models notice."""
 
     def invoke():
+        interpreter  # lives as long as this function does
         kernel(p)
 
     return invoke
@@ -62,7 +63,7 @@ class MicroInterpreter:
         self._called = builder.called
         self._plan = builder.plan if self._profiler is None else self._observed(builder)
         if len(self._plan) == 1:
-            self.invoke = _only(*self._plan[0])
+            self.invoke = _only(*self._plan[0], self)
         self.reset()
 
     def _observed(self, builder):
