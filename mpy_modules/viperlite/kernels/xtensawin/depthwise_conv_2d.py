@@ -14,8 +14,8 @@ from ...compat import micropython
 def depthwise_conv_2d_s8_buffer(window, multiplier):
     """(least, most) bytes of scratch: a sum; the filter and 4 words for each output channel of an input channel; x."""
     _, _, in_w, _, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, _, _ = window
-    if in_w == k_w == out_w == 1:  # the kernel turns columns into rows
-        out_h, out_w, k_h, k_w = 1, out_h, 1, k_h
+    if in_w == k_w == out_w == 1 or 2 * out_w <= out_h:  # the kernel turns columns into rows
+        out_h, out_w, k_h, k_w = out_w, out_h, k_w, k_h
         stride_h, stride_w, dilation_h, dilation_w = stride_w, stride_h, dilation_w, dilation_h
     copies = 2 if stride_w & 1 and out_w > 1 else 1
     k_h = (k_h - 1) * dilation_h + 1
@@ -37,15 +37,16 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     # anew, 76 place of the row in scratch, 80 left, 84 middle, 88 right columns, 92 x of the strip, 96 x of the batch,
     # 104 pairs, 108 out of the batch, 112 channel, 116 what a loop must keep, 120 channels left, 124 table of the channel, 128
     # to 136 for a call, 140 columns are rows, 144 first row of a band, 148 its end, 152 memory, 156 bytes, 160 table, 164 filter
-    # of the channel, 168 a filter of 3 x 3, 172 who calls, 176 table of one channel
+    # of the channel, 168 a filter of 3 x 3, 172 who calls, bytes to the next 176
+    # column and 180 row of x, 184 and 188 of the output, 192 table of one channel
     addmi(a4, a1, -256)
-    addi(a4, a4, 80)
+    addi(a4, a4, 64)
     data(3, 0x001410)  # movsp a1, a4
     s32i(a0, a1, 0)  # to return to
     s32i(a5, a1, 4)
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
-    # columns of one pixel are done as rows
+    # columns are done as rows where there are few: all is turned, in the block for as long
     l32i(a8, a2, 100)
     l32i(a9, a2, 112)
     l32i(a10, a2, 124)
@@ -54,8 +55,11 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     movi_n(a4, 0)
     s32i(a4, a1, 144)
     movi_n(a11, 1)
-    data(3, 0x3a98b7)  # bne a8, a11, STAY
-    s32i(a8, a1, 140)
+    s32i(a11, a1, 140)
+    l32i(a10, a2, 108)
+    add(a9, a9, a9)
+    data(3, 0x02ba97)  # bgeu a10, a9, TURN
+    data(3, 0x3798b7)  # bne a8, a11, STAY
     label(TURN)
     addi(a8, a2, 120)
     movi_n(a9, 4)
@@ -80,6 +84,28 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(STAY)
     s32i(a4, a1, 140)
     label(SHAPE)
+    l32i(a5, a2, 100)
+    l32i(a6, a2, 104)
+    l32i(a7, a2, 112)
+    l32i(a8, a2, 116)
+    data(3, 0x014456)  # bnez a4, TURNEDSTEPS
+    mull(a5, a5, a6)
+    mull(a7, a7, a8)
+    s32i(a6, a1, 176)
+    s32i(a5, a1, 180)
+    s32i(a8, a1, 184)
+    s32i(a7, a1, 188)
+    j(STEPS)
+    label(TURNEDSTEPS)
+    l32i(a5, a2, 96)
+    l32i(a7, a2, 108)
+    mull(a5, a5, a6)
+    mull(a7, a7, a8)
+    s32i(a5, a1, 176)
+    s32i(a6, a1, 180)
+    s32i(a7, a1, 184)
+    s32i(a8, a1, 188)
+    label(STEPS)
     l32i(a4, a2, 120)
     l32i(a5, a2, 136)
     l32i(a6, a2, 124)
@@ -154,8 +180,10 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a3, a3, 4)
     mov_n(a7, a13)
     l32i(a14, a2, 92)
-    data(3, 0x3ab5f7)  # bgeu a5, a15, MEMORY
-    data(3, 0x371e66)  # bnei a14, 1, MEMORY
+    data(3, 0x40b5f7)  # bgeu a5, a15, MEMORY
+    l32i(a0, a1, 140)
+    data(3, 0x3a1e66)  # bnei a14, 1, MEMORY
+    data(3, 0x037056)  # bnez a0, MEMORY
     l32i(a14, a2, 116)
     l32i(a0, a1, 144)
     mull(a14, a14, a8)  # bytes of a row
@@ -206,7 +234,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x53ff00)  # max a15, a15, a0
     s32i(a15, a1, 24)
     addi(a0, a1, 127)
-    addi(a0, a0, 49)
+    addi(a0, a0, 65)
     s32i(a0, a1, 160)
     addi(a11, a11, -16)
     mull(a0, a15, a11)
@@ -262,7 +290,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a8, a1, 124)
     label(CHANNEL)
     l32i(a12, a1, 168)
-    data(3, 0x152c56)  # bnez a12, SMALL
+    data(3, 0x181c56)  # bnez a12, SMALL
     l32i(a8, a1, 16)
     l32i(a9, a1, 20)
     mov_n(a10, a6)
@@ -276,8 +304,11 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a7, a2, 68)
     l32i(a8, a2, 116)
     l32i(a5, a2, 120)
+    l32i(a13, a1, 140)
     add(a7, a7, a4)
     mov_n(a9, a6)
+    data(3, 0x002d16)  # beqz a13, FILTERROW
+    mull(a8, a8, a5)
     label(FILTERROW)
     l32i(a12, a2, 124)
     mov_n(a10, a9)
@@ -311,8 +342,16 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a12, a12, -1)
     bnez(a12, FILTER)
     l32i(a0, a2, 136)
+    l32i(a13, a1, 140)
     addi(a5, a5, -1)
     addx4(a9, a0, a9)
+    data(3, 0x00ed16)  # beqz a13, INORDER
+    l32i(a13, a2, 124)
+    l32i(a0, a2, 116)
+    mull(a13, a13, a8)
+    add(a7, a7, a0)
+    sub(a7, a7, a13)  # back to the first column, and a row on
+    label(INORDER)
     bnez(a5, FILTERROW)
     label(TABLE)
     s32i(a6, a1, 164)
@@ -358,7 +397,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     sub(a11, a11, a10)
     s32i(a11, a6, 12)
     srli(a10, a10, 1)
-    data(3, 0x7f1ee6)  # bgei a14, 1, LEFT
+    data(3, 0x581ee6)  # bgei a14, 1, LEFT
     add(a11, a8, a8)
     addi(a11, a11, 1)
     slli(a11, a11, 23)
@@ -389,24 +428,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a4, a4, 1)
     add(a6, a6, a10)
     addi(a3, a3, -1)
-    data(3, 0x03a316)  # beqz a3, IMAGES
+    data(3, 0x056316)  # beqz a3, IMAGES
     j(CHANNEL)
-    label(SMALL)
-    l32i(a7, a2, 68)
-    l32i(a8, a2, 116)
-    movi_n(a11, 0)
-    add(a7, a7, a4)
-    mov_n(a9, a6)
-    movi_n(a12, 9)
-    data(3, 0x118c76)  # loop a12, FILTERED
-    l8ui(a14, a7, 0)
-    add(a7, a7, a8)
-    data(3, 0x23ee00)  # sext a14, a14, 7
-    s16i(a14, a9, 0)
-    add(a11, a11, a14)
-    addi(a9, a9, 2)
-    label(FILTERED)
-    j(TABLE)
     label(LEFT)
     movi_n(a10, 0)  # a product that wraps: all results are near
     s32i(a10, a6, 4)
@@ -414,6 +437,33 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     slli(a10, a10, 24)
     s32i(a10, a6, 8)  # -2**-15, which gives -1
     j(CHANNELNEXT)
+    label(SMALL)
+    l32i(a7, a2, 68)
+    l32i(a8, a2, 116)
+    movi_n(a11, 0)
+    add(a7, a7, a4)
+    l32i(a13, a1, 140)
+    mov_n(a9, a6)
+    movi_n(a12, 3)
+    movi_n(a10, 0)
+    data(3, 0x008d16)  # beqz a13, SMALLROW
+    slli(a13, a8, 3)
+    neg(a10, a13)  # 8 taps back
+    addx2(a8, a8, a8)
+    label(SMALLROW)
+    movi_n(a13, 3)
+    data(3, 0x118d76)  # loop a13, FILTERED
+    l8ui(a14, a7, 0)
+    add(a7, a7, a8)
+    data(3, 0x23ee00)  # sext a14, a14, 7
+    s16i(a14, a9, 0)
+    add(a11, a11, a14)
+    addi(a9, a9, 2)
+    label(FILTERED)
+    addi(a12, a12, -1)
+    add(a7, a7, a10)
+    bnez(a12, SMALLROW)
+    j(TABLE)
     label(IMAGES)
     l32i(a4, a2, 92)
     l32i(a5, a2, 60)
@@ -460,7 +510,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a9, a1, 84)
     s32i(a6, a1, 88)
     l32i(a8, a1, 96)
-    l32i(a9, a2, 104)
+    l32i(a9, a1, 176)
     mull(a4, a4, a9)
     add(a4, a4, a8)
     s32i(a4, a1, 92)
@@ -492,15 +542,14 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a4, a4, a6)
     addx4(a8, a6, a8)
     # a3 rows left   a4 row of x   a5 its address   a6 columns to a side   a7 bytes of a pair   a8 to   a9 to of the row
-    # a10 between   a11 channels   a12 padded tap   a13 and a14 x   a15 128   a0 bytes to the next column
+    # a10 between   a11 bytes to the next column   a12 padded tap   a13 and a14 x   a15 128   a0 bytes to the next column
     data(3, 0x80a0f2)  # movi a15, 128
     l32i(a12, a2, 84)
-    l32i(a11, a2, 104)
+    l32i(a11, a1, 176)
     sub(a12, a15, a12)
     slli(a7, a7, 2)
-    l32i(a5, a2, 100)
+    l32i(a5, a1, 180)
     l32i(a13, a1, 92)
-    mull(a5, a5, a11)
     mull(a5, a5, a4)
     add(a5, a5, a13)
     label(LOADROW)
@@ -556,9 +605,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a9, a9, a0)
     sub(a0, a7, a0)
     label(RIGHTFILLED)
-    l32i(a13, a2, 100)
+    l32i(a13, a1, 180)
     addi(a4, a4, 1)
-    mull(a13, a13, a11)
     addi(a8, a8, 4)
     add(a5, a5, a13)
     addi(a3, a3, -1)
@@ -607,15 +655,15 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(ALL)
     data(3, 0x081816)  # beqz a8, NOOUTPUT
     l32i(a9, a1, 68)
-    l32i(a10, a2, 112)
+    l32i(a10, a1, 188)
     l32i(a11, a1, 60)
     mull(a9, a9, a10)
-    l32i(a10, a2, 116)
-    add(a9, a9, a11)
-    add(a9, a9, a0)
-    mull(a9, a9, a10)
-    l32i(a11, a1, 108)
+    l32i(a10, a1, 184)
+    add(a11, a11, a0)
+    mull(a11, a11, a10)
     mull(a15, a15, a10)
+    add(a9, a9, a11)
+    l32i(a11, a1, 108)
     add(a9, a9, a11)
     l32i(a11, a1, 112)
     l32i(a6, a1, 124)
@@ -728,15 +776,15 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     # a0, a3, a4, a6, a8 filter, taps 0 1, 2 3, 4 5, 6 7, 8   a5 x, a word before   a7 first sum   a9 out   a10 mask
     # a11 and a13 x of the second and third row, two columns on   a12 sum   a14 result   a15 bytes to the next output
     l32i(a9, a1, 68)
-    l32i(a10, a2, 112)
+    l32i(a10, a1, 188)
     l32i(a11, a1, 60)
-    l32i(a15, a2, 116)
+    l32i(a15, a1, 184)
     mull(a9, a9, a10)
     l32i(a12, a1, 108)
-    add(a9, a9, a11)
-    mull(a9, a9, a15)
-    l32i(a11, a1, 112)
+    mull(a11, a11, a15)
     add(a9, a9, a12)
+    add(a9, a9, a11)
+    l32i(a11, a1, 112)
     add(a9, a9, a11)
     label(SMALLCHANNEL)
     s32i(a9, a1, 116)
