@@ -29,92 +29,91 @@ def conv_2d_s8_buffer(window, groups):
 @micropython.asm_thumb
 def conv_2d_s8(r0, r1, r2, r3):
     # frame, in words at sp: 0 args  1 block  2 requantize_s8  3 cursor of out  4 x, 5 y of the window  6 columns, 7 rows,
-    # 8 batches to go  9 x of the batch and group  10 channels of the tile  11 first of them  12 cursor of w  13 patch
-    # 14 its end  15 tile  16 end of its twos  17 its end  18 where the product of a patch is entered  19 in_h  20 in_w
+    # 8 batches to go  9 x of the batch and group  10 channels of the tile  11 channels expanded  12 cursor of w  13 patch
+    # 14 its end  15 tile  16 end of its twos  17 its end  18 where the product of two channels is entered  19 in_h  20 in_w
     # 21 in_c  22 bytes of a row of taps  23 bytes from one row of taps to the next  24 bytes right of the image
-    # 25 group_c  26 fours of taps  27 channels that a tile holds  28 channels of the group to go  29 groups to go
-    # 30 row of the image at y  31 0: words, 1: bytes, 2: bytes, tap by tap  32 fill  33 geometry
+    # 25 channels of x in a group  26 fours of taps  27 channels that a tile holds  28 channels of the group to go
+    # 29 groups to go  30 row of the image at y  31 0: words, 1: bytes, 2: bytes, tap by tap  32 padding  33 geometry
+    # 34 where the product of one channel is entered  35 first row, 36 rows of out for this tile memory  37 channels of out in
+    # a group  38 channels that scratch holds
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
     mov(r7, r11)
     push({r4, r5, r6, r7})
-    data(2, 0xB0A2)  # sub sp, sp, 136
-    data(2, 0x9300)  # str r3, [sp, 0]
+    data(2, 0xB0A7)  # sub sp, sp, 156
+    data(2, 0x9300)  # str r3, [sp, 0]: args
     ldr(r0, [r3, 0])
     ldr(r7, [r0, 12])
-    data(2, 0x9701)  # str r7, [sp, 4]
-    ldr(r0, [r7, 48])
-    data(2, 0x9002)  # str r0, [sp, 8]
-    ldr(r0, [r7, 68])
-    data(2, 0x900C)  # str r0, [sp, 48]
-    ldr(r0, [r7, 88])
-    data(2, 0x901D)  # str r0, [sp, 116]
+    data(2, 0x9701)  # str r7, [sp, 4]: p
+    ldr(r0, [r7, 48])  # requantize_s8
+    data(2, 0x9002)  # str r0, [sp, 8]: scale
     ldr(r6, [r7, 60])  # x
     mov(r12, r6)
     mov(r6, r7)
     add(r6, 92)
-    data(2, 0x9621)  # str r6, [sp, 132]
+    data(2, 0x9621)  # str r6, [sp, 132]: geo
     # channels of a group
-    ldr(r1, [r7, 88])
-    ldr(r0, [r6, 12])
-    data(2, 0x9015)  # str r0, [sp, 84]
+    ldr(r1, [r7, 88])  # groups
+    ldr(r0, [r6, 12])  # in_c
+    data(2, 0x9015)  # str r0, [sp, 84]: in_c
     bl(DIVIDE)
-    data(2, 0x9219)  # str r2, [sp, 100]
+    data(2, 0x9219)  # str r2, [sp, 100]: group_c
     mov(r8, r2)
-    ldr(r1, [r7, 88])
-    ldr(r0, [r6, 24])
+    ldr(r1, [r7, 88])  # groups
+    ldr(r0, [r6, 24])  # out_c
     bl(DIVIDE)
     mov(r9, r2)
+    data(2, 0x9225)  # str r2, [sp, 148]: group_out
     # fours of taps
-    ldr(r3, [r6, 4])
-    data(2, 0x9313)  # str r3, [sp, 76]
-    ldr(r3, [r6, 8])
-    data(2, 0x9314)  # str r3, [sp, 80]
-    ldr(r4, [r6, 32])
+    ldr(r3, [r6, 4])  # in_h
+    data(2, 0x9313)  # str r3, [sp, 76]: in_h
+    ldr(r3, [r6, 8])  # in_w
+    data(2, 0x9314)  # str r3, [sp, 80]: in_w
+    ldr(r4, [r6, 32])  # k_w
     mov(r0, r8)
     mul(r4, r0)
-    data(2, 0x9416)  # str r4, [sp, 88]
-    ldr(r5, [r6, 28])
+    data(2, 0x9416)  # str r4, [sp, 88]: row_bytes
+    ldr(r5, [r6, 28])  # k_h
     mul(r5, r4)
     add(r5, 3)
     lsr(r5, r5, 2)
-    data(2, 0x951A)  # str r5, [sp, 104]
-    data(2, 0x9815)  # ldr r0, [sp, 84]
+    data(2, 0x951A)  # str r5, [sp, 104]: quads
+    data(2, 0x9815)  # ldr r0, [sp, 84]: in_c
     mul(r0, r3)
-    ldr(r1, [r6, 44])
+    ldr(r1, [r6, 44])  # dilation_h
     mul(r0, r1)
-    data(2, 0x9017)  # str r0, [sp, 92]
+    data(2, 0x9017)  # str r0, [sp, 92]: row_step
     # words only where every run of taps is of whole, aligned words
     mov(r3, 0)
     mov(r0, r12)
     mov(r1, r8)
     orr(r0, r1)
-    data(2, 0x9915)  # ldr r1, [sp, 84]
+    data(2, 0x9915)  # ldr r1, [sp, 84]: in_c
     orr(r0, r1)
     lsl(r0, r0, 30)
     beq(WHOLE)
     mov(r3, 1)
     label(WHOLE)
-    ldr(r0, [r6, 48])
-    ldr(r1, [r7, 88])
+    ldr(r0, [r6, 48])  # dilation_w
+    ldr(r1, [r7, 88])  # groups
     mul(r0, r1)
     cmp(r0, 1)
     beq(TOGETHER)  # neither groups nor dilation: a row of taps is one run
     mov(r3, 2)
     label(TOGETHER)
-    data(2, 0x931F)  # str r3, [sp, 124]
+    data(2, 0x931F)  # str r3, [sp, 124]: mode
     # what stands for padding: a pair of zero points, or one as a byte
-    ldr(r0, [r7, 84])
+    ldr(r0, [r7, 84])  # offset of x
     lsl(r1, r0, 16)
     sub(r1, r1, r0)
     cmp(r3, 0)
     beq(FILLER)
     neg(r1, r0)
     label(FILLER)
-    data(2, 0x9120)  # str r1, [sp, 128]
+    data(2, 0x9120)  # str r1, [sp, 128]: padding
     # channels that fit: (scratch / 8 - q) / (q + 1)
-    ldr(r0, [r7, 44])
+    ldr(r0, [r7, 44])  # bytes of scratch
     lsr(r0, r0, 3)
     sub(r0, r0, r5)
     add(r1, r5, 1)
@@ -123,15 +122,63 @@ def conv_2d_s8(r0, r1, r2, r3):
     ble(FITS)
     mov(r2, r9)
     label(FITS)
-    data(2, 0x921B)  # str r2, [sp, 108]
-    lsl(r2, r2, 2)
-    ldr(r0, [r7, 8])
-    add(r0, r0, r2)
-    data(2, 0x900D)  # str r0, [sp, 52]
+    data(2, 0x9226)  # str r2, [sp, 152]: small
+    mov(r0, 0)
+    data(2, 0x9023)  # str r0, [sp, 140]: first_row
+    ldr(r4, [r6, 16])  # out_h
+    data(2, 0x9424)  # str r4, [sp, 144]: rows_now
+    # too few: are the last rows of out, which hold nothing yet, room for a tile of all?
+    data(2, 0x454A)  # cmp r2, r9
+    beq(SCARCE)  # not too few
+    ldr(r0, [r6, 0])  # batches
+    cmp(r0, 1)
+    bne(SCARCE)
+    ldr(r0, [r7, 44])  # bytes of scratch
+    mov(r1, r9)
+    lsl(r1, r1, 2)
+    cmp(r0, r1)
+    blt(SCARCE)  # sums stay in scratch
+    add(r0, r5, 1)
+    mov(r1, r9)
+    mul(r0, r1)
+    add(r0, r0, r5)
+    lsl(r0, r0, 3)
+    add(r0, 3)
+    ldr(r1, [r6, 20])  # out_w
+    ldr(r3, [r6, 24])  # out_c
+    mul(r1, r3)
+    label(LAST_ROWS)
+    sub(r4, 1)
+    bmi(SCARCE)
+    sub(r0, r0, r1)
+    bgt(LAST_ROWS)
+    lsl(r0, r4, 1)
+    ldr(r3, [r6, 16])  # out_h
+    cmp(r0, r3)
+    blt(SCARCE)  # not for less than half of out: weights are read once more
+    data(2, 0x9424)  # str r4, [sp, 144]: rows_now
+    mul(r1, r4)
+    ldr(r0, [r7, 52])  # out
+    add(r0, r0, r1)
+    add(r0, 3)
+    lsr(r0, r0, 2)
+    lsl(r0, r0, 2)
+    mov(r2, r9)
+    b(PLACED)
+    label(SCARCE)
+    data(2, 0x9A26)  # ldr r2, [sp, 152]: small
+    lsl(r1, r2, 2)
+    ldr(r0, [r7, 8])  # scratch
+    add(r0, r0, r1)
+    # a tile of r2 channels at r0, for the rows from first_row on
+    label(PLACED)
+    data(2, 0x921B)  # str r2, [sp, 108]: holds
+    data(2, 0x900D)  # str r0, [sp, 52]: patch
+    data(2, 0x9D1A)  # ldr r5, [sp, 104]: quads
     lsl(r1, r5, 3)
     add(r0, r0, r1)
-    data(2, 0x900E)  # str r0, [sp, 56]
-    data(2, 0x900F)  # str r0, [sp, 60]
+    data(2, 0x900E)  # str r0, [sp, 56]: patch_end
+    data(2, 0x900F)  # str r0, [sp, 60]: tile
     # the product of a patch is four fours long: enter where the rest of q / 4 is done first
     neg(r0, r5)
     mov(r1, 3)
@@ -141,11 +188,23 @@ def conv_2d_s8(r0, r1, r2, r3):
     b(LOCATE)
     label(LOCATED)
     data(2, 0x4470)  # add r0, lr
-    data(2, 0x9012)  # str r0, [sp, 72]
+    data(2, 0x9012)  # str r0, [sp, 72]: entry
+    neg(r0, r5)
+    mov(r1, 3)
+    and_(r0, r1)
+    lsl(r0, r0, 4)  # of one channel's
+    b(LOCATE_ONE)
+    label(LOCATED_ONE)
+    data(2, 0x4470)  # add r0, lr
+    data(2, 0x9022)  # str r0, [sp, 136]: entry_one
     mov(r0, 0)
-    data(2, 0x900B)  # str r0, [sp, 44]
-    mov(r0, r9)
-    data(2, 0x901C)  # str r0, [sp, 112]
+    data(2, 0x900B)  # str r0, [sp, 44]: c
+    ldr(r0, [r7, 68])  # w
+    data(2, 0x900C)  # str r0, [sp, 48]: w
+    ldr(r0, [r7, 88])  # groups
+    data(2, 0x901D)  # str r0, [sp, 116]: groups
+    data(2, 0x9825)  # ldr r0, [sp, 148]: group_out
+    data(2, 0x901C)  # str r0, [sp, 112]: togo
     b(TILE)
 
     # r2 = r0 / r1
@@ -162,15 +221,15 @@ def conv_2d_s8(r0, r1, r2, r3):
 
     # a tile: weights to scratch.  r0 w  r1 words  r2, r3, r4 weights  r5 fours  r6 sum  r7 step of r1
     label(TILE)
-    data(2, 0x9A1C)  # ldr r2, [sp, 112]
-    data(2, 0x981B)  # ldr r0, [sp, 108]
+    data(2, 0x9A1C)  # ldr r2, [sp, 112]: togo
+    data(2, 0x981B)  # ldr r0, [sp, 108]: holds
     cmp(r2, r0)
     ble(REST)
     mov(r2, r0)
     label(REST)
-    data(2, 0x920A)  # str r2, [sp, 40]
-    data(2, 0x990F)  # ldr r1, [sp, 60]
-    data(2, 0x980C)  # ldr r0, [sp, 48]
+    data(2, 0x920A)  # str r2, [sp, 40]: t
+    data(2, 0x990F)  # ldr r1, [sp, 60]: tile
+    data(2, 0x980C)  # ldr r0, [sp, 48]: w
     label(TWO)
     mov(r7, 8)
     sub(r2, 2)
@@ -190,7 +249,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     mov(r2, r8)
     b(TWO)
     label(ONLY)
-    data(2, 0x9110)  # str r1, [sp, 64]
+    data(2, 0x9110)  # str r1, [sp, 64]: twos_end
     add(r2, 1)
     bne(EXPANDED)
     mov(r12, r1)
@@ -198,19 +257,19 @@ def conv_2d_s8(r0, r1, r2, r3):
     add(r1, 4)
     bl(EXPAND)
     label(EXPANDED)
-    data(2, 0x9111)  # str r1, [sp, 68]
-    data(2, 0x900C)  # str r0, [sp, 48]
+    data(2, 0x9111)  # str r1, [sp, 68]: tile_end
+    data(2, 0x900C)  # str r0, [sp, 48]: w
     b(MULTIPLIERS)
 
     # one channel: from r0 to r1 in steps of r9, its start value to r12
     label(EXPAND)
     mov(r10, lr)
     mov(r6, 0)
-    data(2, 0x9F19)  # ldr r7, [sp, 100]
-    data(2, 0x9A21)  # ldr r2, [sp, 132]
-    ldr(r3, [r2, 28])
+    data(2, 0x9F19)  # ldr r7, [sp, 100]: group_c
+    data(2, 0x9A21)  # ldr r2, [sp, 132]: geo
+    ldr(r3, [r2, 28])  # k_h
     mul(r7, r3)
-    ldr(r3, [r2, 32])
+    ldr(r3, [r2, 32])  # k_w
     mul(r7, r3)  # taps
     lsr(r5, r7, 2)
     beq(FEW)
@@ -264,66 +323,75 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4449)  # add r1, r9
     add(r0, r0, r7)
     label(START)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    ldr(r2, [r7, 84])
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    ldr(r2, [r7, 84])  # offset of x
     mul(r6, r2)
-    ldr(r3, [r7, 76])
+    ldr(r3, [r7, 76])  # bias
     cmp(r3, 0)
     beq(UNBIASED)
-    data(2, 0x9C0B)  # ldr r4, [sp, 44]: channel
+    data(2, 0x9C0B)  # ldr r4, [sp, 44]: c: channel
     lsl(r2, r4, 2)
     data(2, 0x589A)  # ldr r2, [r3, r2]
     add(r6, r6, r2)
     label(UNBIASED)
-    data(2, 0x9C0B)  # ldr r4, [sp, 44]
+    data(2, 0x9C0B)  # ldr r4, [sp, 44]: c
     add(r4, 1)
-    data(2, 0x940B)  # str r4, [sp, 44]
+    data(2, 0x940B)  # str r4, [sp, 44]: c
     mov(r2, r12)
     str(r6, [r2, 0])
     bx(r10)
 
     # where this tile's multipliers and out begin
     label(MULTIPLIERS)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    data(2, 0x980A)  # ldr r0, [sp, 40]
-    str(r0, [r7, 16])
-    data(2, 0x990B)  # ldr r1, [sp, 44]
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    data(2, 0x980A)  # ldr r0, [sp, 40]: t
+    str(r0, [r7, 16])  # n
+    data(2, 0x990B)  # ldr r1, [sp, 44]: c
     sub(r1, r1, r0)  # first channel of the tile
-    ldr(r2, [r7, 52])
+    ldr(r2, [r7, 52])  # out
     add(r2, r2, r1)
-    data(2, 0x9203)  # str r2, [sp, 12]
-    data(2, 0x9E21)  # ldr r6, [sp, 132]
-    ldr(r2, [r6, 0])
-    data(2, 0x9208)  # str r2, [sp, 32]
-    # x of the group
-    ldr(r0, [r7, 88])
-    data(2, 0x991D)  # ldr r1, [sp, 116]
-    sub(r0, r0, r1)
-    data(2, 0x9919)  # ldr r1, [sp, 100]
+    data(2, 0x9E21)  # ldr r6, [sp, 132]: geo
+    ldr(r0, [r6, 20])  # out_w
+    ldr(r1, [r6, 24])  # out_c
     mul(r0, r1)
-    ldr(r1, [r7, 60])
+    data(2, 0x9923)  # ldr r1, [sp, 140]: first_row
+    mul(r0, r1)
+    add(r2, r2, r0)
+    data(2, 0x9203)  # str r2, [sp, 12]: out
+    ldr(r2, [r6, 0])  # batches
+    data(2, 0x9208)  # str r2, [sp, 32]: batches
+    # x of the group
+    ldr(r0, [r7, 88])  # groups
+    data(2, 0x991D)  # ldr r1, [sp, 116]: groups
+    sub(r0, r0, r1)
+    data(2, 0x9919)  # ldr r1, [sp, 100]: group_c
+    mul(r0, r1)
+    ldr(r1, [r7, 60])  # x
     add(r0, r0, r1)
-    data(2, 0x9009)  # str r0, [sp, 36]
+    data(2, 0x9009)  # str r0, [sp, 36]: x_group
 
     label(BATCH)
-    ldr(r2, [r6, 16])
-    data(2, 0x9207)  # str r2, [sp, 28]
-    ldr(r2, [r6, 52])
-    neg(r2, r2)
+    data(2, 0x9A24)  # ldr r2, [sp, 144]: rows_now
+    data(2, 0x9207)  # str r2, [sp, 28]: rows
+    data(2, 0x9A23)  # ldr r2, [sp, 140]: first_row
+    ldr(r0, [r6, 36])  # stride_h
+    mul(r2, r0)
+    ldr(r0, [r6, 52])  # pad_h
+    sub(r2, r2, r0)
     label(ROW)
-    data(2, 0x9205)  # str r2, [sp, 20]
-    data(2, 0x9814)  # ldr r0, [sp, 80]
+    data(2, 0x9205)  # str r2, [sp, 20]: y
+    data(2, 0x9814)  # ldr r0, [sp, 80]: in_w
     mul(r0, r2)
-    data(2, 0x9915)  # ldr r1, [sp, 84]
+    data(2, 0x9915)  # ldr r1, [sp, 84]: in_c
     mul(r0, r1)
-    data(2, 0x9909)  # ldr r1, [sp, 36]
+    data(2, 0x9909)  # ldr r1, [sp, 36]: x_group
     add(r0, r0, r1)
-    data(2, 0x901E)  # str r0, [sp, 120]
-    ldr(r2, [r6, 20])
-    data(2, 0x9206)  # str r2, [sp, 24]
-    ldr(r2, [r6, 56])
+    data(2, 0x901E)  # str r0, [sp, 120]: x_row
+    ldr(r2, [r6, 20])  # out_w
+    data(2, 0x9206)  # str r2, [sp, 24]: cols
+    ldr(r2, [r6, 56])  # pad_w
     neg(r2, r2)
-    data(2, 0x9204)  # str r2, [sp, 16]
+    data(2, 0x9204)  # str r2, [sp, 16]: x
 
     # a pixel: the patch.  r0 from  r1 to  r2 bytes  r3, r7 spare  r4 127, 128  r5 what turns x to x + 128, -x + 127  r6 mask
     label(PIXEL)
@@ -335,33 +403,33 @@ def conv_2d_s8(r0, r1, r2, r3):
     mov(r6, 255)
     lsl(r7, r6, 16)
     add(r6, r6, r7)
-    data(2, 0x990D)  # ldr r1, [sp, 52]
-    data(2, 0x9F21)  # ldr r7, [sp, 132]
-    ldr(r2, [r7, 28])
+    data(2, 0x990D)  # ldr r1, [sp, 52]: patch
+    data(2, 0x9F21)  # ldr r7, [sp, 132]: geo
+    ldr(r2, [r7, 28])  # k_h
     mov(r9, r2)  # rows of taps to go
-    ldr(r3, [r7, 32])
+    ldr(r3, [r7, 32])  # k_w
     mul(r2, r3)
-    data(2, 0x9B1F)  # ldr r3, [sp, 124]
+    data(2, 0x9B1F)  # ldr r3, [sp, 124]: mode
     cmp(r2, 1)
     bne(TAPS)
     cmp(r3, 0)
     bne(TAPS)
     # one tap, words: never outside the image
-    data(2, 0x9804)  # ldr r0, [sp, 16]
-    data(2, 0x9A15)  # ldr r2, [sp, 84]
+    data(2, 0x9804)  # ldr r0, [sp, 16]: x
+    data(2, 0x9A15)  # ldr r2, [sp, 84]: in_c
     mul(r0, r2)
-    data(2, 0x9A1E)  # ldr r2, [sp, 120]
+    data(2, 0x9A1E)  # ldr r2, [sp, 120]: x_row
     add(r0, r0, r2)
-    data(2, 0x9A19)  # ldr r2, [sp, 100]
+    data(2, 0x9A19)  # ldr r2, [sp, 100]: group_c
     bl(RUN)
     b(PRODUCT)
 
     label(TAPS)
-    data(2, 0x9A05)  # ldr r2, [sp, 20]
+    data(2, 0x9A05)  # ldr r2, [sp, 20]: y
     mov(r8, r2)
     cmp(r3, 0)
     beq(ALIGNED)
-    data(2, 0x9A1A)  # ldr r2, [sp, 104]
+    data(2, 0x9A1A)  # ldr r2, [sp, 104]: quads
     lsl(r2, r2, 2)
     add(r1, r1, r2)  # bytes are kept in the second half of the patch, and expanded from there
     cmp(r3, 2)
@@ -369,10 +437,10 @@ def conv_2d_s8(r0, r1, r2, r3):
     b(SCATTERED)
     # left of, in, and right of the image: r11, r12, frame
     label(ALIGNED)
-    ldr(r3, [r7, 32])
-    data(2, 0x9F19)  # ldr r7, [sp, 100]
+    ldr(r3, [r7, 32])  # k_w
+    data(2, 0x9F19)  # ldr r7, [sp, 100]: group_c
     mov(r2, 0)
-    data(2, 0x9804)  # ldr r0, [sp, 16]
+    data(2, 0x9804)  # ldr r0, [sp, 16]: x
     cmp(r0, 0)
     bge(LEFT_IN)
     neg(r2, r0)
@@ -385,7 +453,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     sub(r3, r3, r2)
     mul(r2, r7)
     mov(r11, r2)
-    data(2, 0x9A14)  # ldr r2, [sp, 80]
+    data(2, 0x9A14)  # ldr r2, [sp, 80]: in_w
     sub(r2, r2, r0)  # columns from there on
     bpl(RIGHT_SOME)
     mov(r2, 0)
@@ -394,24 +462,24 @@ def conv_2d_s8(r0, r1, r2, r3):
     ble(RIGHT_IN)
     sub(r3, r3, r2)
     mul(r3, r7)
-    data(2, 0x9318)  # str r3, [sp, 96]
+    data(2, 0x9318)  # str r3, [sp, 96]: right
     mul(r2, r7)
     mov(r12, r2)
     b(COLUMNS)
     label(RIGHT_IN)
     mov(r2, 0)
-    data(2, 0x9218)  # str r2, [sp, 96]
+    data(2, 0x9218)  # str r2, [sp, 96]: right
     mul(r3, r7)
     mov(r12, r3)
     label(COLUMNS)
-    data(2, 0x9A15)  # ldr r2, [sp, 84]
+    data(2, 0x9A15)  # ldr r2, [sp, 84]: in_c
     mul(r0, r2)
-    data(2, 0x9A1E)  # ldr r2, [sp, 120]
+    data(2, 0x9A1E)  # ldr r2, [sp, 120]: x_row
     add(r0, r0, r2)
     mov(r10, r0)
     label(ROWS)
     mov(r2, r8)
-    data(2, 0x9B13)  # ldr r3, [sp, 76]
+    data(2, 0x9B13)  # ldr r3, [sp, 76]: in_h
     cmp(r2, r3)
     bcs(ABOVE)
     mov(r2, r11)
@@ -425,30 +493,30 @@ def conv_2d_s8(r0, r1, r2, r3):
     mov(r0, r10)
     bl(RUN)
     label(RIGHT)
-    data(2, 0x9A18)  # ldr r2, [sp, 96]
+    data(2, 0x9A18)  # ldr r2, [sp, 96]: right
     cmp(r2, 0)
     beq(BELOW)
     bl(FILL)
     b(BELOW)
     label(ABOVE)
-    data(2, 0x9A16)  # ldr r2, [sp, 88]
+    data(2, 0x9A16)  # ldr r2, [sp, 88]: row_bytes
     bl(FILL)
     label(BELOW)
-    data(2, 0x9B21)  # ldr r3, [sp, 132]
-    ldr(r2, [r3, 44])
+    data(2, 0x9B21)  # ldr r3, [sp, 132]: geo
+    ldr(r2, [r3, 44])  # dilation_h
     data(2, 0x4490)  # add r8, r2
-    data(2, 0x9A17)  # ldr r2, [sp, 92]
+    data(2, 0x9A17)  # ldr r2, [sp, 92]: row_step
     data(2, 0x4492)  # add r10, r2
     mov(r2, r9)
     sub(r2, 1)
     mov(r9, r2)
     bne(ROWS)
-    data(2, 0x9B1F)  # ldr r3, [sp, 124]
+    data(2, 0x9B1F)  # ldr r3, [sp, 124]: mode
     cmp(r3, 0)
     beq(PRODUCT)
     label(WHOLE_PATCH)
-    data(2, 0x990D)  # ldr r1, [sp, 52]
-    data(2, 0x9A1A)  # ldr r2, [sp, 104]
+    data(2, 0x990D)  # ldr r1, [sp, 52]: patch
+    data(2, 0x9A1A)  # ldr r2, [sp, 104]: quads
     lsl(r2, r2, 2)
     add(r0, r1, r2)
     bl(WORDS)
@@ -458,39 +526,39 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(SCATTERED)
     ldr(r2, [r7, 32])
     mov(r11, r2)
-    data(2, 0x9A04)  # ldr r2, [sp, 16]
+    data(2, 0x9A04)  # ldr r2, [sp, 16]: x
     mov(r12, r2)
     label(TAP)
     mov(r2, r8)
-    data(2, 0x9B13)  # ldr r3, [sp, 76]
+    data(2, 0x9B13)  # ldr r3, [sp, 76]: in_h
     cmp(r2, r3)
     bcs(OUTSIDE)
-    data(2, 0x9814)  # ldr r0, [sp, 80]
+    data(2, 0x9814)  # ldr r0, [sp, 80]: in_w
     mul(r0, r2)
     mov(r2, r12)
-    data(2, 0x9B14)  # ldr r3, [sp, 80]
+    data(2, 0x9B14)  # ldr r3, [sp, 80]: in_w
     cmp(r2, r3)
     bcs(OUTSIDE)
     add(r0, r0, r2)
-    data(2, 0x9A15)  # ldr r2, [sp, 84]
+    data(2, 0x9A15)  # ldr r2, [sp, 84]: in_c
     mul(r0, r2)
-    data(2, 0x9A09)  # ldr r2, [sp, 36]
+    data(2, 0x9A09)  # ldr r2, [sp, 36]: x_group
     add(r0, r0, r2)
-    data(2, 0x9A19)  # ldr r2, [sp, 100]
+    data(2, 0x9A19)  # ldr r2, [sp, 100]: group_c
     bl(RUN)
     b(NEXT_TAP)
     label(OUTSIDE)
-    data(2, 0x9A19)  # ldr r2, [sp, 100]
+    data(2, 0x9A19)  # ldr r2, [sp, 100]: group_c
     bl(FILL)
     label(NEXT_TAP)
-    data(2, 0x9F21)  # ldr r7, [sp, 132]
-    ldr(r2, [r7, 48])
+    data(2, 0x9F21)  # ldr r7, [sp, 132]: geo
+    ldr(r2, [r7, 48])  # dilation_w
     data(2, 0x4494)  # add r12, r2
     mov(r2, r11)
     sub(r2, 1)
     mov(r11, r2)
     bne(TAP)
-    ldr(r2, [r7, 44])
+    ldr(r2, [r7, 44])  # dilation_h
     data(2, 0x4490)  # add r8, r2
     mov(r2, r9)
     sub(r2, 1)
@@ -500,9 +568,9 @@ def conv_2d_s8(r0, r1, r2, r3):
 
     # r2 bytes of padding
     label(FILL)
-    data(2, 0x9B1F)  # ldr r3, [sp, 124]
+    data(2, 0x9B1F)  # ldr r3, [sp, 124]: mode
     cmp(r3, 0)
-    data(2, 0x9B20)  # ldr r3, [sp, 128]
+    data(2, 0x9B20)  # ldr r3, [sp, 128]: padding
     bne(FILL_BYTES)
     mov(r7, r3)
     label(FILL_WORDS)
@@ -519,7 +587,7 @@ def conv_2d_s8(r0, r1, r2, r3):
 
     # r2 bytes of x
     label(RUN)
-    data(2, 0x9B1F)  # ldr r3, [sp, 124]
+    data(2, 0x9B1F)  # ldr r3, [sp, 124]: mode
     cmp(r3, 0)
     beq(WORDS)
     mov(r7, r2)
@@ -569,18 +637,18 @@ def conv_2d_s8(r0, r1, r2, r3):
     # its products with the tile.  r0 patch  r1 tile  r2, r3 taps  r4, r5 weights, products  r6, r7 sums
     # r8 where sums go  r9 patch  r10 its end  r11 end of twos  r12 entry
     label(PRODUCT)
-    data(2, 0x9901)  # ldr r1, [sp, 4]
-    ldr(r0, [r1, 8])
+    data(2, 0x9901)  # ldr r1, [sp, 4]: p
+    ldr(r0, [r1, 8])  # scratch
     mov(r8, r0)
-    data(2, 0x980D)  # ldr r0, [sp, 52]
+    data(2, 0x980D)  # ldr r0, [sp, 52]: patch
     mov(r9, r0)
-    data(2, 0x980E)  # ldr r0, [sp, 56]
+    data(2, 0x980E)  # ldr r0, [sp, 56]: patch_end
     mov(r10, r0)
-    data(2, 0x9810)  # ldr r0, [sp, 64]
+    data(2, 0x9810)  # ldr r0, [sp, 64]: twos_end
     mov(r11, r0)
-    data(2, 0x9812)  # ldr r0, [sp, 72]
+    data(2, 0x9812)  # ldr r0, [sp, 72]: entry
     mov(r12, r0)
-    data(2, 0x990F)  # ldr r1, [sp, 60]
+    data(2, 0x990F)  # ldr r1, [sp, 60]: tile
     data(2, 0x4559)  # cmp r1, r11
     beq(LAST)
     label(TWOS)
@@ -658,12 +726,40 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4559)  # cmp r1, r11
     bne(TWOS)
     label(LAST)
-    data(2, 0x9A11)  # ldr r2, [sp, 68]
+    data(2, 0x9A11)  # ldr r2, [sp, 68]: tile_end
     cmp(r1, r2)
     beq(SCALE)
     data(2, 0xC940)  # ldmia r1!, {r6}
     mov(r0, r9)
+    data(2, 0x9A22)  # ldr r2, [sp, 136]: entry_one
+    mov(pc, r2)
+    label(LOCATE_ONE)
+    bl(LOCATED_ONE)
     label(ALONE)
+    data(2, 0xC80C)  # ldmia r0!, {r2, r3}
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r6, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r6, r5)
+    data(2, 0xC80C)  # ldmia r0!, {r2, r3}
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r6, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r6, r5)
+    data(2, 0xC80C)  # ldmia r0!, {r2, r3}
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r6, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r6, r5)
     data(2, 0xC80C)  # ldmia r0!, {r2, r3}
     data(2, 0xC930)  # ldmia r1!, {r4, r5}
     mul(r4, r2)
@@ -677,90 +773,99 @@ def conv_2d_s8(r0, r1, r2, r3):
     mov(r2, r8)
     str(r6, [r2, 0])
     label(SCALE)
-    data(2, 0x9901)  # ldr r1, [sp, 4]
-    data(2, 0x9803)  # ldr r0, [sp, 12]
-    str(r0, [r1, 0])
-    data(2, 0x9E21)  # ldr r6, [sp, 132]
-    ldr(r2, [r6, 24])
+    data(2, 0x9901)  # ldr r1, [sp, 4]: p
+    data(2, 0x9803)  # ldr r0, [sp, 12]: out
+    str(r0, [r1, 0])  # cursor
+    data(2, 0x9E21)  # ldr r6, [sp, 132]: geo
+    ldr(r2, [r6, 24])  # out_c
     add(r0, r0, r2)
-    data(2, 0x9003)  # str r0, [sp, 12]
-    data(2, 0x9B00)  # ldr r3, [sp, 0]
-    data(2, 0x9A02)  # ldr r2, [sp, 8]
+    data(2, 0x9003)  # str r0, [sp, 12]: out
+    data(2, 0x9B00)  # ldr r3, [sp, 0]: args
+    data(2, 0x9A02)  # ldr r2, [sp, 8]: scale
     data(2, 0x4790)  # blx r2
 
-    data(2, 0x9E21)  # ldr r6, [sp, 132]
-    ldr(r0, [r6, 40])
-    data(2, 0x9904)  # ldr r1, [sp, 16]
+    data(2, 0x9E21)  # ldr r6, [sp, 132]: geo
+    ldr(r0, [r6, 40])  # stride_w
+    data(2, 0x9904)  # ldr r1, [sp, 16]: x
     add(r1, r1, r0)
-    data(2, 0x9104)  # str r1, [sp, 16]
-    data(2, 0x9806)  # ldr r0, [sp, 24]
+    data(2, 0x9104)  # str r1, [sp, 16]: x
+    data(2, 0x9806)  # ldr r0, [sp, 24]: cols
     sub(r0, 1)
-    data(2, 0x9006)  # str r0, [sp, 24]
+    data(2, 0x9006)  # str r0, [sp, 24]: cols
     beq(ROW_DONE)
     b(PIXEL)
     label(ROW_DONE)
-    ldr(r2, [r6, 36])
-    data(2, 0x9905)  # ldr r1, [sp, 20]
+    ldr(r2, [r6, 36])  # stride_h
+    data(2, 0x9905)  # ldr r1, [sp, 20]: y
     add(r2, r2, r1)
-    data(2, 0x9807)  # ldr r0, [sp, 28]
+    data(2, 0x9807)  # ldr r0, [sp, 28]: rows
     sub(r0, 1)
-    data(2, 0x9007)  # str r0, [sp, 28]
+    data(2, 0x9007)  # str r0, [sp, 28]: rows
     beq(BATCH_DONE)
     b(ROW)
     label(BATCH_DONE)
-    ldr(r0, [r6, 4])
-    ldr(r1, [r6, 8])
+    ldr(r0, [r6, 4])  # in_h
+    ldr(r1, [r6, 8])  # in_w
     mul(r0, r1)
-    ldr(r1, [r6, 12])
+    ldr(r1, [r6, 12])  # in_c
     mul(r0, r1)
-    data(2, 0x9909)  # ldr r1, [sp, 36]
+    data(2, 0x9909)  # ldr r1, [sp, 36]: x_group
     add(r0, r0, r1)
-    data(2, 0x9009)  # str r0, [sp, 36]
-    data(2, 0x9808)  # ldr r0, [sp, 32]
+    data(2, 0x9009)  # str r0, [sp, 36]: x_group
+    data(2, 0x9808)  # ldr r0, [sp, 32]: batches
     sub(r0, 1)
-    data(2, 0x9008)  # str r0, [sp, 32]
+    data(2, 0x9008)  # str r0, [sp, 32]: batches
     beq(TILE_DONE)
     b(BATCH)
     # multipliers of the next tile
     label(TILE_DONE)
-    data(2, 0x9F01)  # ldr r7, [sp, 4]
-    data(2, 0x9A0A)  # ldr r2, [sp, 40]
-    ldr(r0, [r7, 20])
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    data(2, 0x9A0A)  # ldr r2, [sp, 40]: t
+    ldr(r0, [r7, 20])  # stride
     mul(r0, r2)
-    ldr(r1, [r7, 28])
+    ldr(r1, [r7, 28])  # shifts
     add(r1, r1, r0)
-    str(r1, [r7, 28])
+    str(r1, [r7, 28])  # shifts
     lsl(r0, r0, 2)
-    ldr(r1, [r7, 24])
+    ldr(r1, [r7, 24])  # multipliers
     add(r1, r1, r0)
-    str(r1, [r7, 24])
-    data(2, 0x981C)  # ldr r0, [sp, 112]
+    str(r1, [r7, 24])  # multipliers
+    data(2, 0x981C)  # ldr r0, [sp, 112]: togo
     sub(r0, r0, r2)
-    data(2, 0x901C)  # str r0, [sp, 112]
+    data(2, 0x901C)  # str r0, [sp, 112]: togo
     bne(AGAIN)
-    data(2, 0x981D)  # ldr r0, [sp, 116]
+    data(2, 0x981D)  # ldr r0, [sp, 116]: groups
     sub(r0, 1)
-    data(2, 0x901D)  # str r0, [sp, 116]
+    data(2, 0x901D)  # str r0, [sp, 116]: groups
     beq(FINISHED)
-    ldr(r0, [r6, 24])
-    ldr(r1, [r7, 88])
-    bl(DIVIDE)
-    data(2, 0x921C)  # str r2, [sp, 112]
+    data(2, 0x9825)  # ldr r0, [sp, 148]: group_out
+    data(2, 0x901C)  # str r0, [sp, 112]: togo
     label(AGAIN)
     b(TILE)
     # tables as they were
     label(FINISHED)
-    ldr(r2, [r6, 24])
-    ldr(r0, [r7, 20])
+    ldr(r2, [r6, 24])  # out_c
+    ldr(r0, [r7, 20])  # stride
     mul(r0, r2)
-    ldr(r1, [r7, 28])
+    ldr(r1, [r7, 28])  # shifts
     sub(r1, r1, r0)
-    str(r1, [r7, 28])
+    str(r1, [r7, 28])  # shifts
     lsl(r0, r0, 2)
-    ldr(r1, [r7, 24])
+    ldr(r1, [r7, 24])  # multipliers
     sub(r1, r1, r0)
-    str(r1, [r7, 24])
-    data(2, 0xB022)  # add sp, sp, 136
+    str(r1, [r7, 24])  # multipliers
+    # the rows that held the tile
+    data(2, 0x9823)  # ldr r0, [sp, 140]: first_row
+    data(2, 0x9924)  # ldr r1, [sp, 144]: rows_now
+    add(r0, r0, r1)
+    ldr(r1, [r6, 16])  # out_h
+    sub(r1, r1, r0)
+    beq(DONE)
+    data(2, 0x9023)  # str r0, [sp, 140]: first_row
+    data(2, 0x9124)  # str r1, [sp, 144]: rows_now
+    b(SCARCE)
+    label(DONE)
+    data(2, 0xB027)  # add sp, sp, 156
     pop({r4, r5, r6, r7})
     mov(r8, r4)
     mov(r9, r5)

@@ -54,10 +54,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     add(r6, 92)  # geometry
     # one column: it is run through as a row
     add(r4, r6, 4)
-    ldr(r0, [r6, 8])
-    ldr(r1, [r6, 20])
+    ldr(r0, [r6, 8])  # in_w
+    ldr(r1, [r6, 20])  # out_w
     mul(r0, r1)
-    ldr(r1, [r6, 32])
+    ldr(r1, [r6, 32])  # k_w
     mul(r0, r1)
     cmp(r0, 1)
     bne(UPRIGHT)
@@ -96,7 +96,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     b(CHOSEN)
     label(SINGLY)
     mov(r4, 1)
-    ldr(r0, [r7, 88])
+    ldr(r0, [r7, 88])  # depth multiplier
     cmp(r0, 1)
     bne(CHOSEN)
     cmp(r2, 3)
@@ -107,11 +107,11 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(CHOSEN)
     data(2, 0x9404)  # str r4, [sp, 16]: ways
     # channels that fit
-    ldr(r0, [r7, 44])
+    ldr(r0, [r7, 44])  # bytes of scratch
     data(2, 0x9917)  # ldr r1, [sp, 92]: taps
     lsl(r1, r1, 2)
     add(r1, 12)
-    ldr(r5, [r7, 8])
+    ldr(r5, [r7, 8])  # scratch
     cmp(r4, 2)
     bne(ONE_WAY)
     add(r1, 12)
@@ -122,12 +122,12 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r2, 2)
     mov(r0, sp)
     add(r0, 8)
-    str(r0, [r7, 8])
+    str(r0, [r7, 8])  # scratch
     b(PLACED)
     label(ONE_WAY)
     bl(DIVIDE)
     label(SOME)
-    ldr(r0, [r7, 116])
+    ldr(r0, [r7, 116])  # channels of out
     cmp(r2, r0)
     ble(FITS)
     mov(r2, r0)
@@ -145,7 +145,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r0, 0)
     data(2, 0x9012)  # str r0, [sp, 72]: first
     data(2, 0x9018)  # str r0, [sp, 96]: input
-    ldr(r0, [r7, 88])
+    ldr(r0, [r7, 88])  # depth multiplier
     data(2, 0x9019)  # str r0, [sp, 100]: left
     b(TILE)
 
@@ -163,7 +163,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
 
     # a tile: weights to scratch
     label(TILE)
-    ldr(r2, [r7, 116])
+    ldr(r2, [r7, 116])  # channels of out
     mov(r10, r2)  # bytes of w from tap to tap
     data(2, 0x9812)  # ldr r0, [sp, 72]: first
     sub(r2, r2, r0)
@@ -172,9 +172,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ble(REST)
     mov(r2, r1)
     label(REST)
-    str(r2, [r7, 16])
+    str(r2, [r7, 16])  # n
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
-    ldr(r3, [r7, 68])
+    ldr(r3, [r7, 68])  # w
     add(r3, r3, r0)
     data(2, 0x9C04)  # ldr r4, [sp, 16]: ways
     cmp(r4, 2)
@@ -194,12 +194,12 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4454)  # add r4, r10
     sub(r5, 1)
     bne(WEIGHT)
-    ldr(r4, [r7, 84])
+    ldr(r4, [r7, 84])  # offset of x
     mul(r0, r4)
-    ldr(r4, [r7, 76])
+    ldr(r4, [r7, 76])  # bias
     cmp(r4, 0)
     beq(UNBIASED)
-    ldr(r5, [r7, 68])
+    ldr(r5, [r7, 68])  # w
     sub(r5, r3, r5)  # channel
     lsl(r5, r5, 2)
     data(2, 0x5964)  # ldr r4, [r4, r5]
@@ -246,10 +246,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     mov(r0, 0)
     mov(r4, 0)
-    ldr(r5, [r7, 76])
+    ldr(r5, [r7, 76])  # bias
     cmp(r5, 0)
     beq(NO_BIAS)
-    ldr(r6, [r7, 68])
+    ldr(r6, [r7, 68])  # w
     sub(r6, r3, r6)
     lsl(r6, r6, 2)
     add(r5, r5, r6)
@@ -288,30 +288,30 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(PIXELS)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     data(2, 0x9912)  # ldr r1, [sp, 72]: first
-    ldr(r0, [r7, 52])
+    ldr(r0, [r7, 52])  # out
     add(r0, r0, r1)
-    str(r0, [r7, 0])
-    ldr(r0, [r7, 60])
+    str(r0, [r7, 0])  # cursor
+    ldr(r0, [r7, 60])  # x
     data(2, 0x9918)  # ldr r1, [sp, 96]: input
     add(r0, r0, r1)
     data(2, 0x900B)  # str r0, [sp, 44]: x_batch
-    ldr(r0, [r7, 92])
+    ldr(r0, [r7, 92])  # batches
     data(2, 0x9010)  # str r0, [sp, 64]: batches
 
     label(BATCH)
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
-    ldr(r0, [r6, 16])
+    ldr(r0, [r6, 16])  # size of out
     data(2, 0x900F)  # str r0, [sp, 60]: rows
-    ldr(r0, [r6, 52])
+    ldr(r0, [r6, 52])  # padding
     neg(r0, r0)
     data(2, 0x900E)  # str r0, [sp, 56]: row
     # a row: taps that lie in the image, from r1 on r2 of them
     label(ROW)
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
     data(2, 0x980E)  # ldr r0, [sp, 56]: row
-    ldr(r3, [r6, 28])
-    ldr(r4, [r6, 44])
-    ldr(r5, [r6, 4])
+    ldr(r3, [r6, 28])  # taps
+    ldr(r4, [r6, 44])  # dilation
+    ldr(r5, [r6, 4])  # size of x
     bl(CLIP)
     data(2, 0x9B1A)  # ldr r3, [sp, 104]: top
     data(2, 0x9C1B)  # ldr r4, [sp, 108]: high
@@ -327,15 +327,15 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9907)  # ldr r1, [sp, 28]: in_w
     mul(r0, r1)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
-    ldr(r1, [r7, 104])
+    ldr(r1, [r7, 104])  # channels of x
     mul(r0, r1)
     data(2, 0x990B)  # ldr r1, [sp, 44]: x_batch
     add(r0, r0, r1)
     data(2, 0x900A)  # str r0, [sp, 40]: x_row
     data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
-    ldr(r0, [r6, 16])
+    ldr(r0, [r6, 16])  # size of out
     data(2, 0x900D)  # str r0, [sp, 52]: cols
-    ldr(r0, [r6, 52])
+    ldr(r0, [r6, 52])  # padding
     neg(r0, r0)
     data(2, 0x900C)  # str r0, [sp, 48]: col
 
@@ -354,12 +354,12 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     b(SIZED)
     label(PARTLY)
     data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
-    ldr(r3, [r6, 28])
-    ldr(r4, [r6, 44])
+    ldr(r3, [r6, 28])  # taps
+    ldr(r4, [r6, 44])  # dilation
     bl(CLIP)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     label(SIZED)
-    ldr(r3, [r7, 104])
+    ldr(r3, [r7, 104])  # channels of x
     mul(r0, r3)
     data(2, 0x9B0A)  # ldr r3, [sp, 40]: x_row
     add(r0, r0, r3)
@@ -392,7 +392,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     neg(r4, r4)
     add(r4, 1)
     mov(r10, r4)
-    ldr(r4, [r7, 8])
+    ldr(r4, [r7, 8])  # scratch
     mov(r11, r4)
     data(2, 0x9C14)  # ldr r4, [sp, 80]: tile_end
     mov(r12, r4)
@@ -556,7 +556,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bne(SAME_INPUT)
     add(r0, 1)
     data(2, 0x9C01)  # ldr r4, [sp, 4]: p
-    ldr(r4, [r4, 88])
+    ldr(r4, [r4, 88])  # depth multiplier
     label(SAME_INPUT)
     data(2, 0x9420)  # str r4, [sp, 128]: left_now
     data(2, 0x9C21)  # ldr r4, [sp, 132]: sums
@@ -797,14 +797,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(SCALE)
     data(2, 0x9B00)  # ldr r3, [sp, 0]: args
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
-    ldr(r2, [r7, 48])
+    ldr(r2, [r7, 48])  # requantize_s8
     data(2, 0x4790)  # blx r2
-    ldr(r0, [r7, 0])
-    ldr(r1, [r7, 116])
+    ldr(r0, [r7, 0])  # cursor
+    ldr(r1, [r7, 116])  # channels of out
     add(r0, r0, r1)
-    str(r0, [r7, 0])
+    str(r0, [r7, 0])  # cursor
     data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
-    ldr(r1, [r6, 36])
+    ldr(r1, [r6, 36])  # stride
     data(2, 0x980C)  # ldr r0, [sp, 48]: col
     add(r0, r0, r1)
     data(2, 0x900C)  # str r0, [sp, 48]: col
@@ -816,7 +816,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(ROW_DONE)
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
     data(2, 0x980E)  # ldr r0, [sp, 56]: row
-    ldr(r1, [r6, 36])
+    ldr(r1, [r6, 36])  # stride
     add(r0, r0, r1)
     data(2, 0x900E)  # str r0, [sp, 56]: row
     data(2, 0x980F)  # ldr r0, [sp, 60]: rows
@@ -825,10 +825,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     beq(BATCH_DONE)
     b(ROW)
     label(BATCH_DONE)
-    ldr(r0, [r6, 4])
+    ldr(r0, [r6, 4])  # size of x
     data(2, 0x9907)  # ldr r1, [sp, 28]: in_w
     mul(r0, r1)
-    ldr(r1, [r7, 104])
+    ldr(r1, [r7, 104])  # channels of x
     mul(r0, r1)
     data(2, 0x990B)  # ldr r1, [sp, 44]: x_batch
     add(r0, r0, r1)
@@ -840,7 +840,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     b(BATCH)
     # the next tile: its tables, its channels
     label(TILE_DONE)
-    ldr(r2, [r7, 16])
+    ldr(r2, [r7, 16])  # n
     bl(MOVE)
     data(2, 0x9812)  # ldr r0, [sp, 72]: first
     add(r0, r0, r2)
@@ -851,39 +851,39 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     sub(r2, r2, r3)
     bmi(WITHIN)
     add(r4, 1)
-    ldr(r3, [r7, 88])
+    ldr(r3, [r7, 88])  # depth multiplier
     b(INPUTS)
     label(WITHIN)
     neg(r2, r2)
     data(2, 0x9219)  # str r2, [sp, 100]: left
     data(2, 0x9418)  # str r4, [sp, 96]: input
-    ldr(r1, [r7, 116])
+    ldr(r1, [r7, 116])  # channels of out
     cmp(r0, r1)
     beq(FINISHED)
     b(TILE)
 
     # move the tables by r2 channels
     label(MOVE)
-    ldr(r0, [r7, 20])
+    ldr(r0, [r7, 20])  # stride
     mul(r0, r2)
-    ldr(r1, [r7, 28])
+    ldr(r1, [r7, 28])  # shifts
     add(r1, r1, r0)
-    str(r1, [r7, 28])
+    str(r1, [r7, 28])  # shifts
     lsl(r0, r0, 2)
-    ldr(r1, [r7, 24])
+    ldr(r1, [r7, 24])  # multipliers
     add(r1, r1, r0)
-    str(r1, [r7, 24])
+    str(r1, [r7, 24])  # multipliers
     bx(lr)
 
     # scratch, where it was
     label(SETTLE)
     mov(r0, sp)
     add(r0, 8)
-    ldr(r1, [r7, 8])
+    ldr(r1, [r7, 8])  # scratch
     cmp(r0, r1)
     bne(SETTLED)
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
-    str(r1, [r7, 8])
+    str(r1, [r7, 8])  # scratch
     label(SETTLED)
     bx(lr)
 

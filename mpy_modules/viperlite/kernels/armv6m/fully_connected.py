@@ -36,21 +36,21 @@ def fully_connected_s8(r0, r1, r2, r3):
     ldr(r0, [r3, 0])
     ldr(r7, [r0, 12])
     data(2, 0x9701)  # str r7, [sp, 4]: p
-    ldr(r0, [r7, 60])
+    ldr(r0, [r7, 60])  # x
     data(2, 0x9002)  # str r0, [sp, 8]: x
-    ldr(r0, [r7, 52])
-    str(r0, [r7, 0])
-    ldr(r0, [r7, 92])
+    ldr(r0, [r7, 52])  # out
+    str(r0, [r7, 0])  # cursor
+    ldr(r0, [r7, 92])  # rows
     data(2, 0x9007)  # str r0, [sp, 28]: rows
-    ldr(r0, [r7, 24])
+    ldr(r0, [r7, 24])  # multipliers
     data(2, 0x9010)  # str r0, [sp, 64]: mults
-    ldr(r0, [r7, 28])
+    ldr(r0, [r7, 28])  # shifts
     data(2, 0x9011)  # str r0, [sp, 68]: shifts
     # shares of scratch: all of x, else all sums, else halves
-    ldr(r0, [r7, 44])
+    ldr(r0, [r7, 44])  # bytes of scratch
     lsr(r0, r0, 2)
-    ldr(r1, [r7, 96])
-    ldr(r2, [r7, 100])
+    ldr(r1, [r7, 96])  # n_in
+    ldr(r2, [r7, 100])  # n_out
     sub(r3, r0, r1)
     cmp(r3, r2)
     bge(PLENTY)
@@ -69,25 +69,25 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x9303)  # str r3, [sp, 12]: holds_sums
     data(2, 0x9104)  # str r1, [sp, 16]: holds_x
     lsl(r3, r3, 2)
-    ldr(r0, [r7, 8])
+    ldr(r0, [r7, 8])  # scratch
     add(r0, r0, r3)
     data(2, 0x900B)  # str r0, [sp, 44]: list
 
     label(ROW_OF_X)
-    ldr(r0, [r7, 68])
+    ldr(r0, [r7, 68])  # w
     data(2, 0x9005)  # str r0, [sp, 20]: w
-    ldr(r0, [r7, 76])
+    ldr(r0, [r7, 76])  # bias
     data(2, 0x9012)  # str r0, [sp, 72]: bias
-    ldr(r0, [r7, 100])
+    ldr(r0, [r7, 100])  # n_out
     data(2, 0x9006)  # str r0, [sp, 24]: outs
     mov(r0, 0)
     data(2, 0x900C)  # str r0, [sp, 48]: list_end: no list yet
-    ldr(r0, [r7, 88])
+    ldr(r0, [r7, 88])  # offset of w
     cmp(r0, 0)
     beq(CONSTANT_KNOWN)  # as a rule
-    ldr(r1, [r7, 96])
+    ldr(r1, [r7, 96])  # n_in
     data(2, 0x9A02)  # ldr r2, [sp, 8]: x
-    ldr(r3, [r7, 84])
+    ldr(r3, [r7, 84])  # offset of x
     mov(r4, r1)
     mul(r4, r3)
     label(ADD_X)
@@ -109,7 +109,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     mov(r1, r2)
     label(FULL)
     data(2, 0x9109)  # str r1, [sp, 36]: n
-    ldr(r0, [r7, 8])
+    ldr(r0, [r7, 8])  # scratch
     data(2, 0x9B08)  # ldr r3, [sp, 32]: constant
     data(2, 0x9A12)  # ldr r2, [sp, 72]: bias
     cmp(r2, 0)
@@ -139,7 +139,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     sub(r1, 1)
     bne(UNBIASED)
     label(BEGUN)
-    ldr(r1, [r7, 100])
+    ldr(r1, [r7, 100])  # n_out
     cmp(r1, 4)
     blt(LONE)
     mov(r0, 0)
@@ -150,11 +150,11 @@ def fully_connected_s8(r0, r1, r2, r3):
     # fewer than four outputs in all: not worth a list.  r0 end of a row of w  r1 outputs to go  r2 sum  r3 -values
     # r4 end of x  r5 place from -values to 0  r6 value  r7 w, product  r8 offset  r9 cursor of sums
     label(LONE)
-    ldr(r0, [r7, 8])
+    ldr(r0, [r7, 8])  # scratch
     mov(r9, r0)
-    ldr(r0, [r7, 84])
+    ldr(r0, [r7, 84])  # offset of x
     mov(r8, r0)
-    ldr(r3, [r7, 96])
+    ldr(r3, [r7, 96])  # n_in
     data(2, 0x9805)  # ldr r0, [sp, 20]: w
     data(2, 0x9C02)  # ldr r4, [sp, 8]: x
     add(r4, r4, r3)
@@ -184,7 +184,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(PART)
     data(2, 0x9E0A)  # ldr r6, [sp, 40]: done
     data(2, 0x9A04)  # ldr r2, [sp, 16]: holds_x
-    ldr(r1, [r7, 96])
+    ldr(r1, [r7, 96])  # n_in
     sub(r1, r1, r6)
     cmp(r1, r2)
     bge(WHOLE)
@@ -201,12 +201,12 @@ def fully_connected_s8(r0, r1, r2, r3):
     cmp(r1, 0)
     beq(MISSING)
     data(2, 0x9904)  # ldr r1, [sp, 16]: holds_x
-    ldr(r3, [r7, 96])
+    ldr(r3, [r7, 96])  # n_in
     cmp(r1, r3)
     bge(LISTED)
     label(MISSING)
     data(2, 0x990B)  # ldr r1, [sp, 44]: list
-    ldr(r3, [r7, 84])
+    ldr(r3, [r7, 84])  # offset of x
     mov(r6, 0)
     label(PLACE)
     data(2, 0x5784)  # ldrsb r4, [r0, r6]
@@ -232,7 +232,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x4470)  # add r0, lr
     data(2, 0x900D)  # str r0, [sp, 52]: entry
     label(LISTED)
-    ldr(r0, [r7, 8])
+    ldr(r0, [r7, 8])  # scratch
     data(2, 0x900F)  # str r0, [sp, 60]: sums
     data(2, 0x980B)  # ldr r0, [sp, 44]: list
     data(2, 0x990C)  # ldr r1, [sp, 48]: list_end
@@ -251,7 +251,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     mov(r9, r2)
     mov(r10, r3)
     mov(r11, r4)
-    ldr(r4, [r7, 96])
+    ldr(r4, [r7, 96])  # n_in
     data(2, 0x980E)  # ldr r0, [sp, 56]: row
     add(r1, r0, r4)
     add(r2, r1, r4)
@@ -361,53 +361,53 @@ def fully_connected_s8(r0, r1, r2, r3):
     bne(VALUE)
     data(2, 0xC704)  # stmia r7!, {r2}
     data(2, 0x9C01)  # ldr r4, [sp, 4]: p
-    ldr(r4, [r4, 96])
+    ldr(r4, [r4, 96])  # n_in
     add(r0, r0, r4)
     sub(r1, 1)
     bne(ONE)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     label(PART_DONE)
     data(2, 0x980A)  # ldr r0, [sp, 40]: done
-    ldr(r1, [r7, 96])
+    ldr(r1, [r7, 96])  # n_in
     cmp(r0, r1)
     bne(MORE)
     label(SUMMED)
     # the chunk, and on to the next
     data(2, 0x9C09)  # ldr r4, [sp, 36]: n
-    str(r4, [r7, 16])
+    str(r4, [r7, 16])  # n
     mul(r1, r4)
     data(2, 0x9805)  # ldr r0, [sp, 20]: w
     add(r0, r0, r1)
     data(2, 0x9005)  # str r0, [sp, 20]: w
     data(2, 0x9B00)  # ldr r3, [sp, 0]: args
-    ldr(r2, [r7, 48])
+    ldr(r2, [r7, 48])  # requantize_s8
     data(2, 0x4790)  # blx r2
-    ldr(r0, [r7, 0])
+    ldr(r0, [r7, 0])  # cursor
     add(r0, r0, r4)
-    str(r0, [r7, 0])
+    str(r0, [r7, 0])  # cursor
     data(2, 0x9806)  # ldr r0, [sp, 24]: outs
     sub(r0, r0, r4)
     data(2, 0x9006)  # str r0, [sp, 24]: outs
     beq(ROW_DONE)
-    ldr(r0, [r7, 20])
+    ldr(r0, [r7, 20])  # stride
     mul(r0, r4)
-    ldr(r2, [r7, 28])
+    ldr(r2, [r7, 28])  # shifts
     add(r2, r2, r0)
-    str(r2, [r7, 28])
+    str(r2, [r7, 28])  # shifts
     lsl(r0, r0, 2)
-    ldr(r2, [r7, 24])
+    ldr(r2, [r7, 24])  # multipliers
     add(r2, r2, r0)
-    str(r2, [r7, 24])
+    str(r2, [r7, 24])  # multipliers
     b(CHUNK)
     label(MORE)
     b(PART)
     label(ROW_DONE)
     data(2, 0x9810)  # ldr r0, [sp, 64]: mults
-    str(r0, [r7, 24])
+    str(r0, [r7, 24])  # multipliers
     data(2, 0x9811)  # ldr r0, [sp, 68]: shifts
-    str(r0, [r7, 28])
+    str(r0, [r7, 28])  # shifts
     data(2, 0x9802)  # ldr r0, [sp, 8]: x
-    ldr(r1, [r7, 96])
+    ldr(r1, [r7, 96])  # n_in
     add(r0, r0, r1)
     data(2, 0x9002)  # str r0, [sp, 8]: x
     data(2, 0x9807)  # ldr r0, [sp, 28]: rows

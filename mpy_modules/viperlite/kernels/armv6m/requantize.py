@@ -20,26 +20,26 @@ def requantize_s8(r0, r1, r2, r3):
     push({r4, r5, r6, r7})
     ldr(r0, [r3, 0])
     ldr(r3, [r0, 12])  # the block
-    ldr(r7, [r3, 0])
-    ldr(r0, [r3, 8])
-    ldr(r5, [r3, 16])
+    ldr(r7, [r3, 0])  # cursor
+    ldr(r0, [r3, 8])  # scratch
+    ldr(r5, [r3, 16])  # n
     lsl(r5, r5, 2)
     beq(NOTHING)
     add(r5, r0, r5)
     mov(r11, r5)
-    ldr(r4, [r3, 36])
+    ldr(r4, [r3, 36])  # least
     mov(r12, r4)
-    ldr(r5, [r3, 32])
+    ldr(r5, [r3, 32])  # offset of out
     sub(r5, r5, r4)
     mov(r8, r5)
-    ldr(r5, [r3, 40])
+    ldr(r5, [r3, 40])  # greatest
     sub(r5, r5, r4)
     mov(r9, r5)
-    ldr(r6, [r3, 28])
+    ldr(r6, [r3, 28])  # shifts
     add(r6, r3, r6)
-    ldr(r1, [r3, 24])
+    ldr(r1, [r3, 24])  # multipliers
     add(r1, r3, r1)
-    ldr(r4, [r3, 20])
+    ldr(r4, [r3, 20])  # stride
     cmp(r4, 0)
     bne(EACH_ITS_OWN)
     ldrb(r2, [r6, 0])
