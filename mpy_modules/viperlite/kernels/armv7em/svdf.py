@@ -298,31 +298,43 @@ def svdf_s8(r0, r1, r2, r3):
     ldr(r3, [r0, 72])
     data(2, 0xE9CD, 0x2100)  # strd r2, r1, [sp]
     data(2, 0x9302)  # str r3, [sp, 8]
-    # which of the two ways
-    ldr(r2, [r0, 40])  # state
-    data(2, 0xF8D0, 0x305C)  # ldr.w r3, [r0, 92]; memory
-    ldr(r4, [r0, 24])  # time weights
-    ldr(r5, [r0, 68])
-    ldr(r6, [r0, 76])
+    # which of four ways: r1 2**(32 - shift)  r2 state  r3 memory  r4 time weights  r5 rank  r6 bytes from bias to bias
+    ldr(r2, [r0, 40])
+    data(2, 0xF8D0, 0x305C)  # ldr.w r3, [r0, 92]
+    ldr(r4, [r0, 24])
+    data(2, 0xE9DD, 0x5606)  # ldrd r5, r6, [sp, 24]
     lsr(r7, r3, 3)
     sub(r7, 1)
     data(2, 0x9708)  # str r7, [sp, 32]
-    data(2, 0xB189)  # cbz r1, ANY
-    data(2, 0xB985)  # cbnz r5, ANY
-    cmp(r6, 16)
-    bne(ANY)
+    cmp(r1, 0)
+    beq(ANY)
+    cmp(r6, 4)
+    it(eq)
+    data(2, 0x2D01)  # cmpeq r5, 1
+    ite(eq)
+    data(2, 0x2501)  # moveq r5, 1; rank 1, with a bias
+    data(2, 0x2500)  # movne r5, 0
+    ldr(r7, [r0, 68])
+    ldr(r6, [r0, 76])
+    cmp(r6, 8)
+    beq(NARROW)
+    cmp(r7, 0)
+    bne(ANY)  # a zero point
     lsl(r7, r3, 29)
     bne(ANY)
     data(2, 0xEA42, 0x0704)  # orr.w r7, r2, r4
     lsl(r7, r7, 30)
     bne(ANY)
-    data(2, 0xE9DD, 0x5606)  # ldrd r5, r6, [sp, 24]
     cmp(r5, 1)
-    itt(eq)
+    it(eq)
     data(2, 0x2B08)  # cmpeq r3, 8
-    data(2, 0x2E04)  # cmpeq r6, 4
     beq_w(ALONE)
     b(EIGHTS)
+    label(NARROW)
+    lsl(r7, r3, 30)
+    bne(ANY)
+    cmp(r5, 1)
+    beq_w(FOURS)
 
     # any memory, any size: r0 sum  r1 w  r2 state, both where the next are  r3-r7 values  r8 offset twice
     # r9 1, 1  r10 sum of w  r11 newest value  r12 left of the memory, less some  lr filters left
@@ -530,6 +542,59 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0xF8CD, 0xE010)  # str.w lr, [sp, 16]
     bl(TURN)
     b(ALONE)
+
+    # 8 bits, a rank of 1, memory of whole words, with a bias
+    # r0 sum  r1 w  r2 state  r3-r7 values  r8 offset twice  r9 memory less 4  r10 bias  r11 newest value  r12 left
+    # lr out
+    label(FOURS)
+    data(2, 0x9809)  # ldr r0, [sp, 36]
+    ldr(r1, [r0, 24])
+    data(2, 0xF8D0, 0x8044)  # ldr.w r8, [r0, 68]
+    data(2, 0xF1C8, 0x0800)  # rsb r8, r8, 0
+    data(2, 0xEAC8, 0x4808)  # pkhbt r8, r8, r8, lsl 16
+    data(2, 0xF8D0, 0x905C)  # ldr.w r9, [r0, 92]
+    data(2, 0xF1A9, 0x0904)  # sub.w r9, r9, 4
+    data(2, 0xE9DD, 0xEA04)  # ldrd lr, r10, [sp, 16]
+    label(BYTEWISE)
+    data(2, 0xF85A, 0x0B04)  # ldr r0, [r10], 4
+    data(2, 0xF892, 0xB000)  # ldrb.w r11, [r2]
+    data(2, 0xEA5F, 0x0C09)  # movs.w r12, r9
+    beq(FINAL)
+    label(MOVE)
+    data(2, 0xF8D2, 0x3001)  # ldr.w r3, [r2, 1]
+    data(2, 0xF851, 0x4B04)  # ldr r4, [r1], 4
+    data(2, 0xF842, 0x3B04)  # str r3, [r2], 4
+    data(2, 0xFA28, 0xF583)  # sxtab16 r5, r8, r3
+    data(2, 0xFA28, 0xF693)  # sxtab16 r6, r8, r3, ror 8
+    data(2, 0xFA2F, 0xF784)  # sxtb16 r7, r4
+    data(2, 0xFA2F, 0xF494)  # sxtb16 r4, r4, ror 8
+    data(2, 0xFB27, 0x0005)  # smlad r0, r7, r5, r0
+    data(2, 0xFB24, 0x0006)  # smlad r0, r4, r6, r0
+    data(2, 0xF1BC, 0x0C04)  # subs.w r12, r12, 4
+    bne(MOVE)
+    label(FINAL)
+    ldr(r3, [r2, 0])
+    lsr(r3, r3, 8)
+    data(2, 0xEA43, 0x630B)  # orr.w r3, r3, r11, lsl 24
+    data(2, 0xF851, 0x4B04)  # ldr r4, [r1], 4
+    data(2, 0xF842, 0x3B04)  # str r3, [r2], 4
+    data(2, 0xFA28, 0xF583)  # sxtab16 r5, r8, r3
+    data(2, 0xFA28, 0xF693)  # sxtab16 r6, r8, r3, ror 8
+    data(2, 0xFA2F, 0xF784)  # sxtb16 r7, r4
+    data(2, 0xFA2F, 0xF494)  # sxtb16 r4, r4, ror 8
+    data(2, 0xFB27, 0x0005)  # smlad r0, r7, r5, r0
+    data(2, 0xFB24, 0x0006)  # smlad r0, r4, r6, r0
+    data(2, 0xE89D, 0x0078)  # ldm.w sp, {r3, r4, r5, r6}
+    data(2, 0xFB50, 0x0013)  # smmlar r0, r0, r3, r0
+    data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
+    data(2, 0xFB50, 0x5014)  # smmlar r0, r0, r4, r5
+    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
+    data(2, 0xF80E, 0x0B01)  # strb r0, [lr], 1
+    data(2, 0x45B6)  # cmp lr, r6
+    bne(BYTEWISE)
+    data(2, 0xF8CD, 0xE010)  # str.w lr, [sp, 16]
+    bl(TURN)
+    b(FOURS)
 
     # on to the next row, if there is one
     label(TURN)
