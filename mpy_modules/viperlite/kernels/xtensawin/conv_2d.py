@@ -1,7 +1,7 @@
 """CONV_2D in Xtensa assembler; contract and block in kernels/reference/conv_2d.py.
 
 A tile of output channels at a time: its filter goes to scratch as int16; then, for every output pixel, so does the patch,
-as x + 128, which makes a padded tap 128 - offset. MAC16 takes one instruction a multiply-accumulate; 17 more an output.
+as x + 128, which makes a padded tap 128 - offset. MAC16 takes one instruction a multiply-accumulate; 16 more an output.
 
 Requantisation is done in float32, to 24 bits behind the point, saturating; a result so near to a step that its error could
 matter, less than 1 in 1,000 after a ReLU, goes to requantize_s8. Half a step of the inner rounding, 2**(-1 - shift), counts
@@ -11,7 +11,7 @@ is near. Where scratch is small a tile lies in the end of the output, while rows
 
 from ...compat import micropython
 
-_STATE = 116  # bytes before the table
+_STATE = 120  # bytes before the table
 
 
 def _sizes(window, groups):
@@ -33,7 +33,8 @@ def conv_2d_s8(a2, a3, a4, a5):
     # 48 a word before the patch, 52 and before the tile, 56 steps of four taps, 60 end of the group, 64 batches left,
     # 68 taps in a run, 72 runs in a filter row, 76 0x80808080 where words are loaded, else 0, 80 a padded tap,
     # 84 first x channel of the group, 88 not 0 where int8 is not the range, 92 bytes of a filter row of x, 96 channels of a
-    # group, 100 channels in a tile at most, 104 first row of a band, 108 its end, 112 table
+    # group, 100 channels in a tile at most, 104 first row of a band, 108 its end, 112 table, 116 last
+    # column of a window within x, -1 in rows that are not
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     l32i(a3, a2, 8)
@@ -104,8 +105,8 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0xc25560)  # quou a5, a5, a6
     l32i(a8, a2, 44)
     addi(a9, a4, 12)
-    addi(a8, a8, -116)
-    addi(a10, a3, 116)
+    addi(a8, a8, -120)
+    addi(a10, a3, 120)
     mull(a11, a9, a5)
     l32i(a12, a2, 92)
     add(a11, a11, a4)  # all it takes
@@ -366,6 +367,24 @@ def conv_2d_s8(a2, a3, a4, a5):
     s32i(a6, a3, 16)
     l32i(a5, a2, 112)
     s32i(a5, a3, 24)
+    movi_n(a5, -1)
+    l32i(a6, a2, 120)
+    l32i(a8, a2, 136)
+    l32i(a9, a2, 96)
+    l32i(a10, a3, 72)
+    l32i(a11, a3, 76)
+    addi(a6, a6, -1)
+    data(3, 0x017796)  # bltz a7, OUTSIDE
+    mull(a6, a6, a8)
+    data(3, 0x011b16)  # beqz a11, OUTSIDE
+    add(a6, a6, a7)
+    data(3, 0x0ba697)  # bge a6, a9, OUTSIDE
+    data(3, 0x081a66)  # bnei a10, 1, OUTSIDE
+    l32i(a5, a2, 100)
+    l32i(a6, a3, 68)
+    sub(a5, a5, a6)
+    label(OUTSIDE)
+    s32i(a5, a3, 116)
     label(PIXEL)
     # gather: a4 x of the filter row   a5 to   a6 filter rows left   a7 row of x   a13 padded tap   a14 0x00FF00FF   a15 0x80808080
     l32i(a5, a3, 48)
@@ -382,22 +401,11 @@ def conv_2d_s8(a2, a3, a4, a5):
     or_(a14, a14, a12)
     # all of the window within x, and by words
     l32i(a8, a3, 8)
-    l32i(a9, a3, 72)
-    l32i(a10, a2, 100)
+    l32i(a10, a3, 116)
     l32i(a12, a3, 68)
-    addi(a11, a6, -1)
-    l32i(a0, a2, 136)
-    sub(a10, a10, a12)
-    data(3, 0x082f16)  # beqz a15, GATHERROW
-    data(3, 0x07f896)  # bltz a8, GATHERROW
-    data(3, 0x7c1966)  # bnei a9, 1, GATHERROW
-    mull(a11, a11, a0)
-    data(3, 0x076796)  # bltz a7, GATHERROW
-    data(3, 0x732a87)  # blt a10, a8, GATHERROW
-    l32i(a9, a2, 96)
-    add(a11, a11, a7)
     l32i(a0, a3, 96)
-    data(3, 0x67ab97)  # bge a11, a9, GATHERROW
+    data(3, 0x06a896)  # bltz a8, GATHERROW
+    data(3, 0x672a87)  # blt a10, a8, GATHERROW
     mull(a12, a12, a0)
     l32i(a8, a3, 92)
     srli(a11, a12, 3)
@@ -544,12 +552,71 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a9, a3, 4)
     l32i(a10, a3, 36)
     l32i(a11, a3, 56)
+    l32i(a12, a3, 40)
     data(3, 0x802604)  # ldinc m2, a6
-    j(CHANNEL)
+    bbci(a12, 0, CHANNEL)
+    addi(a7, a7, -12)
+    addi(a9, a9, -1)
+    j(SECOND)
+    label(CHANNEL)
+    l32i(a12, a7, 0)
+    mov_n(a5, a4)
+    data(3, 0x800504)  # ldinc m0, a5
+    data(3, 0x1310c0)  # wsr a12, acclo; the high bits do not matter
+    data(3, 0x0b8b76)  # loop a11, SUMMED
+    data(3, 0x081504)  # mula.dd.ll.ldinc m1, a5, m0, m2
+    data(3, 0x0b3604)  # mula.dd.hh.ldinc m3, a6, m0, m2
+    data(3, 0x084544)  # mula.dd.ll.ldinc m0, a5, m1, m3
+    data(3, 0x0b6644)  # mula.dd.hh.ldinc m2, a6, m1, m3
+    label(SUMMED)
+    data(3, 0x0310c0)  # rsr a12, acclo
+    data(3, 0x010713)  # lsi f1, a7, 4
+    data(3, 0x020723)  # lsi f2, a7, 8
+    data(3, 0xca0c00)  # float.s f0, a12, 0
+    data(3, 0x4a2010)  # madd.s f2, f0, f1
+    data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
+    data(3, 0x4f4ea7)  # ball a14, a10, CALLFIRST
+    srai(a14, a14, 24)
+    s8i(a14, a9, 0)
+    label(SECOND)
+    l32i(a12, a7, 12)
+    mov_n(a5, a4)
+    data(3, 0x800504)  # ldinc m0, a5
+    data(3, 0x1310c0)  # wsr a12, acclo
+    data(3, 0x0b8b76)  # loop a11, SUMMEDSECOND
+    data(3, 0x081504)  # mula.dd.ll.ldinc m1, a5, m0, m2
+    data(3, 0x0b3604)  # mula.dd.hh.ldinc m3, a6, m0, m2
+    data(3, 0x084544)  # mula.dd.ll.ldinc m0, a5, m1, m3
+    data(3, 0x0b6644)  # mula.dd.hh.ldinc m2, a6, m1, m3
+    label(SUMMEDSECOND)
+    data(3, 0x0310c0)  # rsr a12, acclo
+    data(3, 0x040713)  # lsi f1, a7, 16
+    data(3, 0x050723)  # lsi f2, a7, 20
+    data(3, 0xca0c00)  # float.s f0, a12, 0
+    data(3, 0x4a2010)  # madd.s f2, f0, f1
+    data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
+    data(3, 0x1f4ea7)  # ball a14, a10, CALLSECOND
+    srai(a14, a14, 24)
+    s8i(a14, a9, 1)
+    label(CHANNELNEXT)
+    addi(a7, a7, 24)
+    addi(a9, a9, 2)
+    bne(a7, a8, CHANNEL)
+    l32i(a10, a3, 88)
+    l32i(a4, a3, 40)
+    data(3, 0x086a16)  # beqz a10, INRANGE
+    j(CLAMP)
+    label(CALLFIRST)
+    movi_n(a13, 0)
+    j(CALL)
+    label(CALLSECOND)
+    movi_n(a13, 1)
     label(CALL)
+    s32i(a13, a1, 8)
     s32i(a12, a3, 0)
     l32i(a12, a3, 4)
     l32i(a14, a3, 44)
+    add(a9, a9, a13)
     sub(a12, a9, a12)
     add(a12, a12, a14)  # channel
     s32i(a9, a2, 0)
@@ -568,38 +635,17 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a14, a2, 48)
     l32i(a13, a3, 20)
     data(3, 0x000ee0)  # callx8 a14
-    l32i(a8, a3, 32)
+    l32i(a13, a1, 8)
     l32i(a9, a2, 0)
+    l32i(a8, a3, 32)
+    sub(a9, a9, a13)
     l32i(a10, a3, 36)
     l32i(a11, a3, 56)
+    data(3, 0x002d56)  # bnez a13, AFTERSECOND
+    j(SECOND)
+    label(AFTERSECOND)
     j(CHANNELNEXT)
-    label(CHANNEL)
-    l32i(a12, a7, 0)
-    mov_n(a5, a4)
-    data(3, 0x800504)  # ldinc m0, a5
-    data(3, 0x1310c0)  # wsr a12, acclo; the high bits do not matter
-    data(3, 0x0b8b76)  # loop a11, SUMMED
-    data(3, 0x081504)  # mula.dd.ll.ldinc m1, a5, m0, m2
-    data(3, 0x0b3604)  # mula.dd.hh.ldinc m3, a6, m0, m2
-    data(3, 0x084544)  # mula.dd.ll.ldinc m0, a5, m1, m3
-    data(3, 0x0b6644)  # mula.dd.hh.ldinc m2, a6, m1, m3
-    label(SUMMED)
-    data(3, 0x0310c0)  # rsr a12, acclo
-    data(3, 0x010713)  # lsi f1, a7, 4
-    data(3, 0x020723)  # lsi f2, a7, 8
-    data(3, 0xca0c00)  # float.s f0, a12, 0
-    addi(a7, a7, 12)
-    data(3, 0x4a2010)  # madd.s f2, f0, f1
-    data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
-    ball(a14, a10, CALL)
-    srai(a14, a14, 24)
-    s8i(a14, a9, 0)
-    label(CHANNELNEXT)
-    addi(a9, a9, 1)
-    bne(a7, a8, CHANNEL)
-    l32i(a10, a3, 88)
-    l32i(a4, a3, 40)
-    data(3, 0x01da16)  # beqz a10, INRANGE
+    label(CLAMP)
     l32i(a10, a2, 36)
     l32i(a11, a2, 40)
     sub(a9, a9, a4)
