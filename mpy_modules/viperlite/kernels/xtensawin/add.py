@@ -20,7 +20,7 @@ def add_s8(a2, a3, a4, a5):
     l32i(a8, a15, 52)
     l32i(a3, a15, 0)
     l32i(a4, a15, 8)
-    s32i(a3, a15, 16)
+    s32i(a3, a15, 16)  # where the row begins
     s32i(a4, a15, 24)
     # the counters of the walk
     l32i(a5, a15, 44)
@@ -28,27 +28,27 @@ def add_s8(a2, a3, a4, a5):
     movi_n(a6, 0)
     l32i(a0, a15, 48)
     data(3, 0x059076)  # loopnez a0, COUNTERS
-    s32i(a6, a5, 12)
+    s32i(a6, a5, 12)  # all begin at their first
     addi(a5, a5, 16)
     label(COUNTERS)
     # A and B: the product of two multipliers, cut; a13 negative where something is out of range
     l32i(a5, a15, 84)
-    data(3, 0x23E580)  # sext a14, a5, 15
+    data(3, 0x23E580)  # sext a14, a5, 15; ml of the sum's multiplier
     sub(a12, a5, a14)
-    data(3, 0xF5C0C0)  # extui a12, a12, 16, 16
+    data(3, 0xF5C0C0)  # extui a12, a12, 16, 16; mh
     mov_n(a6, a15)
     movi_n(a13, 0)
     movi_n(a0, 2)
     data(3, 0x4B8076)  # loop a0, FACTORS
-    mov_n(a9, a10)
+    mov_n(a9, a10)  # second time round, A is done
     l32i(a2, a6, 64)
     l32i(a7, a6, 68)
     addi(a6, a6, 12)
     neg(a7, a7)
-    or_(a13, a13, a7)
+    or_(a13, a13, a7)  # a shift to the left
     movi_n(a5, 22)
     sub(a5, a5, a7)
-    or_(a13, a13, a5)
+    or_(a13, a13, a5)  # a shift of more than 22
     data(3, 0xF45020)  # extui a5, a2, 0, 16
     srai(a2, a2, 16)
     addmi(a0, a5, -32768)
@@ -62,10 +62,10 @@ def add_s8(a2, a3, a4, a5):
     addmi(a0, a0, 16384)
     srai(a0, a0, 15)
     addx2(a2, a2, a0)
-    add(a2, a2, a12)
+    add(a2, a2, a12)  # doubling high product of the multipliers
     addi(a7, a7, 9)
     ssr(a7)
-    sra(a10, a2)
+    sra(a10, a2)  # cut to F bits of fraction
     label(FACTORS)
     # t has to fit: A + B up to 2**22, n from 12 to 20
     add(a5, a9, a10)
@@ -81,7 +81,7 @@ def add_s8(a2, a3, a4, a5):
     sub(a5, a5, a0)
     or_(a13, a13, a5)
     l32i(a5, a15, 104)
-    mull(a10, a10, a5)
+    mull(a10, a10, a5)  # sign of b
     # C: zero points, a half, and the width of what counts as close
     addi(a0, a0, 2)
     s32i(a0, a1, 4)
@@ -96,12 +96,12 @@ def add_s8(a2, a3, a4, a5):
     add(a11, a11, a5)
     movi_n(a2, 1)
     sll(a2, a2)
-    addmi(a12, a2, -2048)
+    addmi(a12, a2, -2048)  # 2**F - 2048
     srli(a2, a2, 1)
     add(a11, a11, a2)
-    addmi(a11, a11, 1024)
+    addmi(a11, a11, 1024)  # close is within 1024, so that one test tells
     data(3, 0x001DD6)  # bgez a13, USUAL
-    movi_n(a12, 0)
+    movi_n(a12, 0)  # all go the long way
     label(USUAL)
     data(3, 0x132090)  # wsr a9, m0
     data(3, 0x1321A0)  # wsr a10, m1
@@ -121,12 +121,12 @@ def add_s8(a2, a3, a4, a5):
     add(a4, a4, a7)
     data(3, 0x230000)  # sext a0, a0, 7
     data(3, 0x232200)  # sext a2, a2, 7
-    mull(a0, a0, a9)
-    mull(a2, a2, a10)
+    mull(a0, a0, a9)  # A a
+    mull(a2, a2, a10)  # B b
     add(a0, a0, a11)
     add(a0, a0, a2)
     data(3, 0x2000C7)  # bnone a0, a12, CLOSE
-    sra(a0, a0)
+    sra(a0, a0)  # the result, before it is clamped
     label(CLAMP)
     data(3, 0x5300D0)  # max a0, a0, a13
     data(3, 0x4300E0)  # min a0, a0, a14
@@ -147,16 +147,16 @@ def add_s8(a2, a3, a4, a5):
     l32i(a6, a5, 12)
     l32i(a7, a5, 0)
     addi(a6, a6, 1)
-    data(3, 0x1F2677)  # blt a6, a7, STEP
+    data(3, 0x1F2677)  # blt a6, a7, STEP; not at its end yet
     l32i(a7, a5, 4)
     addi(a6, a6, -1)
     mull(a7, a7, a6)
-    sub(a3, a3, a7)
+    sub(a3, a3, a7)  # back to its first, one dimension further out
     l32i(a7, a5, 8)
     mull(a7, a7, a6)
     sub(a4, a4, a7)
     movi_n(a6, 0)
-    s32i(a6, a5, 12)
+    s32i(a6, a5, 12)  # counter
     addi(a5, a5, 16)
     j(DIMENSION)
     label(STEP)
@@ -170,7 +170,7 @@ def add_s8(a2, a3, a4, a5):
     j(ROW)
     label(LONG)
     # a0 a, then the sum   a2 b   a5 and a9 to a12 values
-    sub(a0, a3, a6)
+    sub(a0, a3, a6)  # the element that was just passed
     sub(a2, a4, a7)
     l8ui(a0, a0, 0)
     l8ui(a2, a2, 0)
@@ -181,10 +181,10 @@ def add_s8(a2, a3, a4, a5):
     add(a0, a0, a9)
     srai(a9, a10, 11)
     data(3, 0xA4A0A0)  # extui a10, a10, 0, 11
-    mull(a9, a9, a0)
-    mull(a10, a10, a0)
+    mull(a9, a9, a0)  # v * (m >> 11)
+    mull(a10, a10, a0)  # v * (m & 0x7FF)
     addmi(a10, a10, 1024)
-    srai(a10, a10, 11)
+    srai(a10, a10, 11)  # rounds up at a half
     add(a0, a9, a10)
     data(3, 0x017B16)  # beqz a11, SCALED; x / 2**0 needs no rounding
     neg(a11, a11)
@@ -219,7 +219,7 @@ def add_s8(a2, a3, a4, a5):
     srai(a2, a2, 1)
     label(BOTH)
     l32i(a9, a15, 104)
-    mull(a2, a2, a9)
+    mull(a2, a2, a9)  # sign of b
     add(a0, a0, a2)
     l32i(a9, a15, 84)
     l32i(a12, a15, 88)
@@ -238,7 +238,7 @@ def add_s8(a2, a3, a4, a5):
     add(a5, a5, a11)
     addmi(a5, a5, 16384)
     srai(a5, a5, 15)
-    addx2(a0, a0, a5)
+    addx2(a0, a0, a5)  # 2 * ah * mh and the rest
     add(a0, a0, a9)
     data(3, 0x017C16)  # beqz a12, ROUNDED
     neg(a12, a12)
@@ -253,7 +253,7 @@ def add_s8(a2, a3, a4, a5):
     l32i(a9, a15, 92)
     add(a0, a0, a9)
     l32i(a5, a1, 4)
-    ssr(a5)
+    ssr(a5)  # as the loop expects it
     data(3, 0x032090)  # rsr a9, m0
     data(3, 0x0321A0)  # rsr a10, m1
     data(3, 0x0322B0)  # rsr a11, m2
