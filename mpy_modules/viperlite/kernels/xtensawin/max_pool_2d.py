@@ -21,10 +21,10 @@ def max_pool_2d_s8(a2, a3, a4, a5):
     j(DONE)
     label(BEGIN)
     data(3, 0x132250)  # wsr a5, m2
-    data(3, 0x1320F0)  # wsr a15, m0
+    data(3, 0x1320F0)  # wsr a15, m0; row 0
     l32i(a8, a2, 36)
     label(LINE)
-    data(3, 0x1321F0)  # wsr a15, m1
+    data(3, 0x1321F0)  # wsr a15, m1; column 0
     data(3, 0x032050)  # rsr a5, m0
     l32i(a9, a2, 40)
     data(3, 0x022597)  # blt a5, a9, PIXEL
@@ -38,36 +38,36 @@ def max_pool_2d_s8(a2, a3, a4, a5):
     label(WINDOW)
     data(3, 0x032050)  # rsr a5, m0
     l32i(a9, a2, 60)
-    mull(a5, a5, a9)
+    mull(a5, a5, a9)  # times stride, less padding
     l32i(a9, a2, 76)
     sub(a5, a5, a9)
     l32i(a6, a2, 52)
     add(a6, a6, a5)
     l32i(a9, a2, 28)
-    data(3, 0x436690)  # min a6, a6, a9
-    data(3, 0x5355F0)  # max a5, a5, a15
+    data(3, 0x436690)  # min a6, a6, a9; rows end at the image's edge
+    data(3, 0x5355F0)  # max a5, a5, a15; and begin there
     sub(a6, a6, a5)
     l32i(a9, a2, 64)
-    mull(a0, a0, a9)
+    mull(a0, a0, a9)  # columns likewise
     l32i(a9, a2, 80)
     sub(a0, a0, a9)
     l32i(a7, a2, 56)
     add(a7, a7, a0)
     l32i(a9, a2, 32)
-    data(3, 0x437790)  # min a7, a7, a9
-    data(3, 0x5300F0)  # max a0, a0, a15
+    data(3, 0x437790)  # min a7, a7, a9; at the right edge
+    data(3, 0x5300F0)  # max a0, a0, a15; at the left edge
     sub(a7, a7, a0)
     mull(a5, a5, a9)
     add(a5, a5, a0)
     mull(a5, a5, a8)
-    add(a5, a5, a4)
-    mull(a0, a6, a7)
+    add(a5, a5, a4)  # first value of the window
+    mull(a0, a6, a7)  # pixels
     data(3, 0x039797)  # bne a7, a9, CLIPPED
     mov_n(a7, a0)
-    movi_n(a6, 1)
+    movi_n(a6, 1)  # as wide as the image: one row
     label(CLIPPED)
     sub(a9, a9, a7)
-    mull(a9, a9, a8)
+    mull(a9, a9, a8)  # bytes to skip between rows
     # a9 from row to row   a10 value, its address   a11 rows left   a12 greatest   a13 value   a14 channels left
     mov_n(a14, a8)
     data(3, 0x033E16)  # beqz a14, NEXT
@@ -77,19 +77,19 @@ def max_pool_2d_s8(a2, a3, a4, a5):
     l32i(a12, a2, 16)
     label(ROW)
     data(3, 0x0B9776)  # loopnez a7, ROWEND
-    l8ui(a13, a10, 0)
-    add(a10, a10, a8)
+    l8ui(a13, a10, 0)  # one channel of one pixel
+    add(a10, a10, a8)  # next pixel
     data(3, 0x23DD00)  # sext a13, a13, 7
     data(3, 0x53CCD0)  # max a12, a12, a13
     label(ROWEND)
-    add(a10, a10, a9)
+    add(a10, a10, a9)  # next row
     addi(a11, a11, -1)
     bnez(a11, ROW)
     l32i(a11, a2, 20)
     data(3, 0x43CCB0)  # min a12, a12, a11
     s8i(a12, a3, 0)
     addi(a3, a3, 1)
-    addi(a5, a5, 1)
+    addi(a5, a5, 1)  # next channel
     addi(a14, a14, -1)
     bnez(a14, CHANNEL)
     label(NEXT)
@@ -107,7 +107,7 @@ def max_pool_2d_s8(a2, a3, a4, a5):
     l32i(a10, a2, 32)
     mull(a9, a9, a10)
     mull(a9, a9, a8)
-    add(a4, a4, a9)
+    add(a4, a4, a9)  # next image
     data(3, 0x032250)  # rsr a5, m2
     addi(a5, a5, -1)
     j(BATCH)
