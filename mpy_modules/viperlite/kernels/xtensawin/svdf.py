@@ -15,11 +15,11 @@ from ...compat import micropython
 def svdf_s8(a2, a3, a4, a5):
     # a2 p   a4 feature weights   a5 time weights   a6 state   a7 sum of a unit   a9 filters left   a15 filters left of the unit
     # a3 x, then multiplier   a8 sum of a filter   a10 shift   a0 0xFF00FF00   m2 out   m3 bias or 0   m0, m1 x, then time weights
-    # a1: 0 x of the row, 192 return address, 196 rows left, 200 x row, 204 words of a filter that is taken in words, 16 bits, and above them
-    # whether its memory is
+    # a1: 0 x of the row, 192 return address, 196 rows left, 200 x row, 204 words of a filter that is taken in words, in 16 bits,
+    # and above them whether its memory is
     addi(a3, a1, -128)
     addi(a3, a3, -64)
-    data(3, 0x001310)  # movsp a1, a3
+    data(3, 0x001310)  # movsp a1, a3; room for x
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     l32i(a3, a2, 8)
@@ -32,16 +32,16 @@ def svdf_s8(a2, a3, a4, a5):
     slli(a0, a0, 8)
     data(3, 0xF40000)  # extui a0, a0, 0, 16
     slli(a3, a0, 16)
-    or_(a0, a0, a3)
+    or_(a0, a0, a3)  # 0xFF00FF00
     movi_n(a9, 0)
     l32i(a10, a2, 84)
     l32i(a11, a2, 16)
     or_(a11, a11, a10)
     data(3, 0x14B0B0)  # extui a11, a11, 0, 2
-    data(3, 0x008B56)  # bnez a11, BYTES
+    data(3, 0x008B56)  # bnez a11, BYTES; filters do not begin at words
     data(3, 0x60A0B2)  # movi a11, 96
-    data(3, 0x023BA7)  # bltu a11, a10, BYTES
-    srli(a9, a10, 2)
+    data(3, 0x023BA7)  # bltu a11, a10, BYTES; x does not fit
+    srli(a9, a10, 2)  # words of a filter
     label(BYTES)
     l32i(a10, a2, 92)
     slli(a10, a10, 1)
@@ -51,10 +51,10 @@ def svdf_s8(a2, a3, a4, a5):
     data(3, 0x14A0A0)  # extui a10, a10, 0, 2
     l32i(a11, a2, 68)
     or_(a10, a10, a11)
-    data(3, 0x00BA56)  # bnez a10, SINGLE
+    data(3, 0x00BA56)  # bnez a10, SINGLE; odd places, or a zero point
     l32i(a10, a2, 76)
     srli(a10, a10, 4)
-    slli(a10, a10, 16)
+    slli(a10, a10, 16)  # only where the state has 16 bits
     add(a9, a9, a10)
     label(SINGLE)
     s32i(a9, a1, 204)
@@ -86,7 +86,7 @@ def svdf_s8(a2, a3, a4, a5):
     add(a14, a14, a11)
     add(a15, a15, a11)
     s16i(a12, a8, 0)
-    s16i(a14, a8, 2)
+    s16i(a14, a8, 2)  # beside x0, as the masks leave the weights
     s16i(a13, a8, 4)
     s16i(a15, a8, 6)
     addi(a3, a3, 4)
@@ -96,7 +96,7 @@ def svdf_s8(a2, a3, a4, a5):
     movi_n(a7, 0)
     data(3, 0x032330)  # rsr a3, m3
     data(3, 0x008316)  # beqz a3, UNBIASED
-    l32i(a7, a3, 0)
+    l32i(a7, a3, 0)  # bias
     addi(a3, a3, 4)
     data(3, 0x132330)  # wsr a3, m3
     label(UNBIASED)
@@ -104,7 +104,7 @@ def svdf_s8(a2, a3, a4, a5):
     sub(a9, a9, a15)
     label(FILTER)
     movi_n(a8, 0)
-    data(3, 0x740884)  # mul.aa.ll a8, a8
+    data(3, 0x740884)  # mul.aa.ll a8, a8; clears the accumulator
     l32i(a10, a1, 204)
     data(3, 0xF4A0A0)  # extui a10, a10, 0, 16
     data(3, 0x02CA16)  # beqz a10, APART
@@ -117,13 +117,13 @@ def svdf_s8(a2, a3, a4, a5):
     and_(a14, a13, a0)
     slli(a13, a13, 8)
     and_(a13, a13, a0)
-    data(3, 0x4813D4)  # mula.da.ll.ldinc m1, a3, m0, a13
+    data(3, 0x4813D4)  # mula.da.ll.ldinc m1, a3, m0, a13; bytes 0 and 2 while 1 and 3 are loaded
     data(3, 0x6B00D4)  # mula.da.hh m0, a13
     data(3, 0x4843E4)  # mula.da.ll.ldinc m0, a3, m1, a14
     data(3, 0x6B40E4)  # mula.da.hh m1, a14
     label(WORDS)
     data(3, 0x031080)  # rsr a8, acclo
-    srai(a8, a8, 8)
+    srai(a8, a8, 8)  # weights were times 256
     j(FEATURE)
     label(APART)
     # a10 n_in   a11 x offset   a13 x   a14 weight
@@ -177,7 +177,7 @@ def svdf_s8(a2, a3, a4, a5):
     label(MULTIPLY)
     # a8 = multiply(a8, multiplier a3, shift a10), arithmetic in requantize.py; then on with FEATURED or OUTPUT
     neg(a10, a10)  # places to the right
-    data(3, 0x181A96)  # bltz a10, LEFT
+    data(3, 0x181A96)  # bltz a10, LEFT; goes first
     label(HIGH)
     # m = mh * 2**16 + ml, ml signed: a12 mh   a13 ml
     data(3, 0x23D380)  # sext a13, a3, 15
@@ -195,18 +195,18 @@ def svdf_s8(a2, a3, a4, a5):
     add(a14, a14, a3)
     addmi(a14, a14, 16384)
     srai(a14, a14, 15)
-    addx2(a8, a8, a14)
+    addx2(a8, a8, a14)  # 2 * ah * mh and the rest
     add(a8, a8, a12)
-    data(3, 0x141AA6)  # blti a10, 1, MULTIPLIED
+    data(3, 0x141AA6)  # blti a10, 1, MULTIPLIED; nothing to round
     addi(a10, a10, -1)
     ssr(a10)
-    srai(a11, a8, 31)
+    srai(a11, a8, 31)  # to nearest, ties away from zero
     add(a8, a8, a11)
     sra(a8, a8)
     addi(a8, a8, 1)
     srai(a8, a8, 1)
     label(MULTIPLIED)
-    data(3, 0x0F7F16)  # beqz a15, OUTPUT
+    data(3, 0x0F7F16)  # beqz a15, OUTPUT; no filters left: it was the unit's sum
     # time weights: a10 bits, then places to move   a11 zero point   a13 state   a14 weight
     l32i(a10, a2, 76)
     l32i(a11, a2, 68)
@@ -225,7 +225,7 @@ def svdf_s8(a2, a3, a4, a5):
     data(3, 0x1A9C76)  # loopnez a12, NEWEST
     l8ui(a13, a6, 1)
     l8ui(a14, a5, 0)
-    s8i(a13, a6, 0)
+    s8i(a13, a6, 0)  # one place down
     data(3, 0x23DD00)  # sext a13, a13, 7
     data(3, 0x23EE00)  # sext a14, a14, 7
     sub(a13, a13, a11)
@@ -262,7 +262,7 @@ def svdf_s8(a2, a3, a4, a5):
     ssai(16)
     data(3, 0x139C76)  # loopnez a12, PAIR
     l32i(a10, a6, 4)
-    src(a13, a10, a13)
+    src(a13, a10, a13)  # one place down, two at a time
     s32i(a13, a6, 0)
     data(3, 0x6800D4)  # mula.da.ll m0, a13
     data(3, 0x4B05D4)  # mula.da.hh.ldinc m0, a5, m0, a13
@@ -271,7 +271,7 @@ def svdf_s8(a2, a3, a4, a5):
     label(PAIR)
     data(3, 0xF5D0D0)  # extui a13, a13, 16, 16
     slli(a14, a8, 16)
-    or_(a13, a13, a14)
+    or_(a13, a13, a14)  # the newest comes last
     s32i(a13, a6, 0)
     data(3, 0x6800D4)  # mula.da.ll m0, a13
     data(3, 0x6B00D4)  # mula.da.hh m0, a13
