@@ -2,7 +2,11 @@
 
 Feature weights are read where they lie, four filters at a time, which share the loads of x: 5.1 cycles a multiply on an
 RP2040. Then each filter's state moves down one place in the same loop that multiplies it by the time weights: 10.3
-cycles an element; about 150 cycles a filter beside. Any alignment of x and int8 weights. RAM: 64 bytes of stack.
+cycles an element; about 150 cycles a filter beside. Any alignment of x and int8 weights.
+
+Most outputs take one product of 16 by 16 bits: a >> (n - 6) and m >> 16 for a sum a, a multiplier m and a shift by n to
+the right. It has 21 bits of fraction and is -3 to 5 times 2**14 of them off: n bits of rounding, then m's and a's low bits.
+Where that may change the output, one in 16, and where n is below 6, it is computed in full. RAM: 84 bytes of stack.
 """
 
 from ...compat import micropython
@@ -12,7 +16,8 @@ from ...compat import micropython
 def svdf_s8(r0, r1, r2, r3):
     # frame, in words at sp: 0 to 3 sums of four filters  4 block  5 x of the row  6 next feature weights  7 filters to go
     # 8 next time weights  9 next state  10 sum of the unit  11 its filters to go  12 next bias or 0  13 out  14 rows to go
-    # 15 bytes from sp to the next sum
+    # 15 bytes from sp to the next sum  16 to the end of the sums  17 bytes of a filter's state but for the newest
+    # 18 n - 6, 19 m >> 16 of the output or 0  20 its zero point, with a half, the greatest error and 2**14, or 0
     ldr(r0, [r3, 0])
     ldr(r3, [r0, 12])
     mov(r4, r8)
@@ -20,7 +25,7 @@ def svdf_s8(r0, r1, r2, r3):
     mov(r6, r10)
     mov(r7, r11)
     push({r4, r5, r6, r7})
-    data(2, 0xB090)  # sub sp, sp, 64
+    data(2, 0xB095)  # sub sp, sp, 84
     data(2, 0x9304)  # str r3, [sp, 16]
     ldr(r0, [r3, 0])
     data(2, 0x900D)  # str r0, [sp, 52]
@@ -30,6 +35,29 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0x9009)  # str r0, [sp, 36]
     ldr(r0, [r3, 80])
     data(2, 0x900E)  # str r0, [sp, 56]
+    ldr(r0, [r3, 92])
+    sub(r0, 1)
+    ldr(r1, [r3, 76])
+    lsr(r1, r1, 4)
+    lsl(r0, r1)
+    data(2, 0x9011)  # str r0, [sp, 68]
+    ldr(r2, [r3, 56])
+    lsr(r2, r2, 16)
+    ldr(r1, [r3, 72])
+    lsl(r1, r1, 7)
+    add(r1, 69)
+    lsl(r1, r1, 14)
+    ldr(r0, [r3, 60])
+    add(r0, 6)
+    neg(r0, r0)
+    bpl(LONG)
+    mov(r0, 0)  # gives a fraction of 0, which is computed again
+    mov(r1, 0)
+    mov(r2, 0)
+    label(LONG)
+    data(2, 0x9012)  # str r0, [sp, 72]
+    data(2, 0x9213)  # str r2, [sp, 76]
+    data(2, 0x9114)  # str r1, [sp, 80]
 
     label(ROW)
     data(2, 0x9F04)  # ldr r7, [sp, 16]
@@ -78,27 +106,15 @@ def svdf_s8(r0, r1, r2, r3):
     mov(r11, r6)
     neg(r5, r5)
     beq(SUMMED)
-    label(ONE)
-    lsl(r6, r5, 30)
-    beq(TAPS)  # a multiple of four is left
-    data(2, 0x5766)  # ldrsb r6, [r4, r5]
-    data(2, 0x4466)  # add r6, r12
-    data(2, 0x5747)  # ldrsb r7, [r0, r5]
-    mul(r7, r6)
-    data(2, 0x44B8)  # add r8, r7
-    data(2, 0x574F)  # ldrsb r7, [r1, r5]
-    mul(r7, r6)
-    data(2, 0x44B9)  # add r9, r7
-    data(2, 0x5757)  # ldrsb r7, [r2, r5]
-    mul(r7, r6)
-    data(2, 0x44BA)  # add r10, r7
-    data(2, 0x575F)  # ldrsb r7, [r3, r5]
-    mul(r7, r6)
-    data(2, 0x44BB)  # add r11, r7
-    add(r5, 1)
-    bne(ONE)
-    b(SUMMED)
-    label(TAPS)
+    # four at a time; enter where the rest of n_in / 4 is done first
+    lsl(r6, r5, 31)
+    bcs(TWO_OR_ONE)
+    bpl(TAP_1)
+    b(TAP_2)
+    label(TWO_OR_ONE)
+    bpl(TAP_3)
+    b(TAP_4)
+    label(TAP_1)
     data(2, 0x5766)  # ldrsb r6, [r4, r5]; one of four inputs
     data(2, 0x4466)  # add r6, r12
     data(2, 0x5747)  # ldrsb r7, [r0, r5]
@@ -114,6 +130,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r7, r6)
     data(2, 0x44BB)  # add r11, r7
     add(r5, 1)
+    label(TAP_2)
     data(2, 0x5766)  # ldrsb r6, [r4, r5]
     data(2, 0x4466)  # add r6, r12
     data(2, 0x5747)  # ldrsb r7, [r0, r5]
@@ -129,6 +146,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r7, r6)
     data(2, 0x44BB)  # add r11, r7
     add(r5, 1)
+    label(TAP_3)
     data(2, 0x5766)  # ldrsb r6, [r4, r5]
     data(2, 0x4466)  # add r6, r12
     data(2, 0x5747)  # ldrsb r7, [r0, r5]
@@ -144,6 +162,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r7, r6)
     data(2, 0x44BB)  # add r11, r7
     add(r5, 1)
+    label(TAP_4)
     data(2, 0x5766)  # ldrsb r6, [r4, r5]
     data(2, 0x4466)  # add r6, r12
     data(2, 0x5747)  # ldrsb r7, [r0, r5]
@@ -159,7 +178,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r7, r6)
     data(2, 0x44BB)  # add r11, r7
     add(r5, 1)
-    bne(TAPS)
+    bne(TAP_1)
     label(SUMMED)
     mov(r0, r8)
     mov(r1, r9)
@@ -167,27 +186,45 @@ def svdf_s8(r0, r1, r2, r3):
     mov(r3, r11)
     data(2, 0x466C)  # mov r4, sp
     data(2, 0xC40F)  # stmia r4!, {r0, r1, r2, r3}
-    mov(r0, 0)
-    data(2, 0x900F)  # str r0, [sp, 60]
+    # r7 block  r9 next state  r10 next time weights  r12 minus zero point of the state, for these filters
+    data(2, 0x9F04)  # ldr r7, [sp, 16]
+    ldr(r0, [r7, 68])
+    neg(r0, r0)
+    mov(r12, r0)
+    data(2, 0x9809)  # ldr r0, [sp, 36]
+    mov(r9, r0)
+    data(2, 0x9808)  # ldr r0, [sp, 32]
+    mov(r10, r0)
+    mov(r1, 0)
+    data(2, 0x9807)  # ldr r0, [sp, 28]
+    mov(r2, 4)
+    cmp(r0, 4)
+    bge(ALL)
+    mov(r2, r0)
+    label(ALL)
+    sub(r0, r0, r2)
+    data(2, 0x9007)  # str r0, [sp, 28]
+    lsl(r2, r2, 2)
+    data(2, 0x9210)  # str r2, [sp, 64]
 
     label(FILTER)
-    data(2, 0x9F04)  # ldr r7, [sp, 16]
-    data(2, 0x980B)  # ldr r0, [sp, 44]
-    cmp(r0, 0)
-    bne(BEGUN)
-    ldr(r0, [r7, 96])
-    data(2, 0x900B)  # str r0, [sp, 44]
-    mov(r0, 0)
-    data(2, 0x990C)  # ldr r1, [sp, 48]
-    cmp(r1, 0)
-    beq(UNBIASED)
-    data(2, 0xC901)  # ldmia r1!, {r0}
-    data(2, 0x910C)  # str r1, [sp, 48]
-    label(UNBIASED)
-    data(2, 0x900A)  # str r0, [sp, 40]
+    # r0 feature product, newest state  r1 bytes to its sum  r6 sum of the unit
+    data(2, 0x9B0B)  # ldr r3, [sp, 44]
+    sub(r3, 1)
+    bmi(FIRST)
+    data(2, 0x9E0A)  # ldr r6, [sp, 40]
+    b(BEGUN)
+    label(FIRST)
+    ldr(r3, [r7, 96])
+    sub(r3, 1)
+    mov(r6, 0)
+    data(2, 0x9A0C)  # ldr r2, [sp, 48]
+    cmp(r2, 0)
+    beq(BEGUN)
+    data(2, 0xCA40)  # ldmia r2!, {r6}
+    data(2, 0x920C)  # str r2, [sp, 48]
     label(BEGUN)
-    # the feature product becomes the newest state: r0
-    data(2, 0x990F)  # ldr r1, [sp, 60]
+    data(2, 0x930B)  # str r3, [sp, 44]
     data(2, 0x466A)  # mov r2, sp
     data(2, 0x5850)  # ldr r0, [r2, r1]
     add(r1, 4)
@@ -195,9 +232,9 @@ def svdf_s8(r0, r1, r2, r3):
     ldr(r1, [r7, 48])
     ldr(r2, [r7, 52])
     bl(REQUANTISE)
-    ldr(r6, [r7, 76])
+    ldr(r5, [r7, 76])
     mov(r1, 32)
-    sub(r1, r1, r6)
+    sub(r1, r1, r5)
     mov(r2, r0)
     lsl(r2, r1)
     asr(r2, r1)
@@ -210,44 +247,34 @@ def svdf_s8(r0, r1, r2, r3):
     mvn(r2, r2)
     eor(r0, r2)
     label(FITS)
-    ldr(r2, [r7, 68])
-    add(r0, r0, r2)
+    mov(r2, r12)
+    sub(r0, r0, r2)
     lsl(r0, r1)  # state's zero point may make it wrap
     asr(r0, r1)
     mov(r8, r0)
     # r0 end of state  r1 its newest place  r2 the time weight of that  r3 minus bytes to go  r4 state  r5 weight  r6 sum
-    # r8 newest state  r12 minus zero point
-    neg(r2, r2)
-    mov(r12, r2)
-    ldr(r4, [r7, 92])
-    sub(r4, 1)
-    data(2, 0x9909)  # ldr r1, [sp, 36]
-    data(2, 0x9A08)  # ldr r2, [sp, 32]
-    cmp(r6, 8)
+    # r8 newest state
+    data(2, 0x9B11)  # ldr r3, [sp, 68]
+    mov(r1, r9)
+    add(r1, r1, r3)
+    mov(r2, r10)
+    add(r2, r2, r3)
+    cmp(r5, 8)
     beq(BYTES)
-    lsl(r5, r4, 1)
-    add(r1, r1, r5)
     add(r0, r1, 2)
-    data(2, 0x9009)  # str r0, [sp, 36]
-    add(r2, r2, r5)
+    mov(r9, r0)
     add(r4, r2, 2)
-    data(2, 0x9408)  # str r4, [sp, 32]
-    data(2, 0x9E0A)  # ldr r6, [sp, 40]
-    neg(r3, r5)
+    mov(r10, r4)
+    neg(r3, r3)
     beq(NEWEST)
-    label(HALF)
-    lsl(r4, r3, 29)
-    beq(HALVES)
-    data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
-    data(2, 0x52CC)  # strh r4, [r1, r3]
-    data(2, 0x4464)  # add r4, r12
-    data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
-    mul(r4, r5)
-    add(r6, r6, r4)
-    add(r3, 2)
-    bne(HALF)
-    b(NEWEST)
-    label(HALVES)
+    lsl(r4, r3, 30)  # as above
+    bcs(TWO_HALVES_OR_ONE)
+    bmi(HALF_2)
+    b(HALF_1)
+    label(TWO_HALVES_OR_ONE)
+    bpl(HALF_3)
+    b(HALF_4)
+    label(HALF_1)
     data(2, 0x5EC4)  # ldrsh r4, [r0, r3]; one of four
     data(2, 0x52CC)  # strh r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -255,6 +282,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 2)
+    label(HALF_2)
     data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
     data(2, 0x52CC)  # strh r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -262,6 +290,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 2)
+    label(HALF_3)
     data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
     data(2, 0x52CC)  # strh r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -269,6 +298,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 2)
+    label(HALF_4)
     data(2, 0x5EC4)  # ldrsh r4, [r0, r3]
     data(2, 0x52CC)  # strh r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -276,7 +306,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 2)
-    bne(HALVES)
+    bne(HALF_1)
     label(NEWEST)
     mov(r4, r8)
     strh(r4, [r1, 0])
@@ -284,28 +314,20 @@ def svdf_s8(r0, r1, r2, r3):
     b(LAST)
 
     label(BYTES)
-    add(r1, r1, r4)
     add(r0, r1, 1)
-    data(2, 0x9009)  # str r0, [sp, 36]
-    add(r2, r2, r4)
-    add(r5, r2, 1)
-    data(2, 0x9508)  # str r5, [sp, 32]
-    data(2, 0x9E0A)  # ldr r6, [sp, 40]
-    neg(r3, r4)
+    mov(r9, r0)
+    add(r4, r2, 1)
+    mov(r10, r4)
+    neg(r3, r3)
     beq(NEWEST_BYTE)
-    label(BYTE)
-    lsl(r4, r3, 30)
-    beq(FOUR_BYTES)
-    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
-    data(2, 0x54CC)  # strb r4, [r1, r3]
-    data(2, 0x4464)  # add r4, r12
-    data(2, 0x56D5)  # ldrsb r5, [r2, r3]
-    mul(r4, r5)
-    add(r6, r6, r4)
-    add(r3, 1)
-    bne(BYTE)
-    b(NEWEST_BYTE)
-    label(FOUR_BYTES)
+    lsl(r4, r3, 31)
+    bcs(TWO_BYTES_OR_ONE)
+    bmi(BYTE_2)
+    b(BYTE_1)
+    label(TWO_BYTES_OR_ONE)
+    bpl(BYTE_3)
+    b(BYTE_4)
+    label(BYTE_1)
     data(2, 0x56C4)  # ldrsb r4, [r0, r3]; one of four
     data(2, 0x54CC)  # strb r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -313,6 +335,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 1)
+    label(BYTE_2)
     data(2, 0x56C4)  # ldrsb r4, [r0, r3]
     data(2, 0x54CC)  # strb r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -320,6 +343,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 1)
+    label(BYTE_3)
     data(2, 0x56C4)  # ldrsb r4, [r0, r3]
     data(2, 0x54CC)  # strb r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -327,6 +351,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 1)
+    label(BYTE_4)
     data(2, 0x56C4)  # ldrsb r4, [r0, r3]
     data(2, 0x54CC)  # strb r4, [r1, r3]
     data(2, 0x4464)  # add r4, r12
@@ -334,7 +359,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r5)
     add(r6, r6, r4)
     add(r3, 1)
-    bne(FOUR_BYTES)
+    bne(BYTE_1)
     label(NEWEST_BYTE)
     mov(r4, r8)
     strb(r4, [r1, 0])
@@ -344,13 +369,48 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0x4464)  # add r4, r12
     mul(r4, r5)
     add(r6, r6, r4)
-    data(2, 0x960A)  # str r6, [sp, 40]
     data(2, 0x980B)  # ldr r0, [sp, 44]
-    sub(r0, 1)
-    data(2, 0x900B)  # str r0, [sp, 44]
-    bne(NEXT)
+    cmp(r0, 0)
+    bne(KEEP)
     # the unit is complete
-    data(2, 0x9F04)  # ldr r7, [sp, 16]
+    data(2, 0x9A12)  # ldr r2, [sp, 72]
+    mov(r0, r6)
+    asr(r0, r2)
+    data(2, 0xB201)  # sxth r1, r0
+    cmp(r1, r0)
+    bne(WIDE)  # above 2**15 it saturates, unless the multiplier is 0
+    data(2, 0x9A13)  # ldr r2, [sp, 76]
+    mul(r0, r2)
+    data(2, 0x9A14)  # ldr r2, [sp, 80]
+    add(r0, r0, r2)
+    lsl(r1, r0, 11)
+    lsr(r1, r1, 28)
+    beq(IN_FULL)
+    asr(r0, r0, 21)
+    data(2, 0xB241)  # sxtb r1, r0
+    cmp(r1, r0)
+    bne(FAR)
+    label(STORE)
+    data(2, 0x990D)  # ldr r1, [sp, 52]
+    strb(r0, [r1, 0])
+    add(r1, 1)
+    data(2, 0x910D)  # str r1, [sp, 52]
+    label(NEXT)
+    data(2, 0x990F)  # ldr r1, [sp, 60]
+    data(2, 0x9A10)  # ldr r2, [sp, 64]
+    cmp(r1, r2)
+    beq(FURTHER)
+    b(FILTER)
+    label(WIDE)
+    data(2, 0x9A13)  # ldr r2, [sp, 76]
+    cmp(r2, 0)
+    beq(IN_FULL)
+    label(FAR)
+    asr(r0, r0, 31)
+    mov(r1, 127)
+    eor(r0, r1)
+    b(STORE)
+    label(IN_FULL)
     mov(r0, r6)
     ldr(r1, [r7, 56])
     ldr(r2, [r7, 60])
@@ -362,25 +422,23 @@ def svdf_s8(r0, r1, r2, r3):
     bgt(CLAMP)
     sub(r2, 255)
     cmp(r0, r2)
-    bge(STORE)
+    bge(ADD)
     label(CLAMP)
     mov(r0, r2)
-    label(STORE)
+    label(ADD)
     add(r0, r0, r1)
-    data(2, 0x990D)  # ldr r1, [sp, 52]
-    strb(r0, [r1, 0])
-    add(r1, 1)
-    data(2, 0x910D)  # str r1, [sp, 52]
-    label(NEXT)
-    data(2, 0x9807)  # ldr r0, [sp, 28]
-    sub(r0, 1)
-    data(2, 0x9007)  # str r0, [sp, 28]
-    beq(ROWED)
-    data(2, 0x980F)  # ldr r0, [sp, 60]
-    cmp(r0, 16)
-    beq(FURTHER)
-    b(FILTER)
+    b(STORE)
+    label(KEEP)
+    data(2, 0x960A)  # str r6, [sp, 40]
+    b(NEXT)
     label(FURTHER)
+    mov(r0, r9)
+    data(2, 0x9009)  # str r0, [sp, 36]
+    mov(r0, r10)
+    data(2, 0x9008)  # str r0, [sp, 32]
+    data(2, 0x9807)  # ldr r0, [sp, 28]
+    cmp(r0, 0)
+    beq(ROWED)
     b(FOUR)
     label(ROWED)
     data(2, 0x9F04)  # ldr r7, [sp, 16]
@@ -430,7 +488,7 @@ def svdf_s8(r0, r1, r2, r3):
     b(ROUNDED)
 
     label(DONE)
-    data(2, 0xB010)  # add sp, sp, 64
+    data(2, 0xB015)  # add sp, sp, 84
     pop({r4, r5, r6, r7})
     mov(r8, r4)
     mov(r9, r5)
