@@ -40,12 +40,13 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # tile's first  26 first row of taps in the image  27 their number  28 x of a window  29 bytes of w before the taps,
     # 30 after them  31 bytes of x back to the next channel, or of w in rows  32 outputs of the input channel to go
     # 33 cursor of sums  34 first column of taps that registers are set for, 35 number of columns  36 entry to the taps
+    # 37 first row, 38 rows of out for this tile memory
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
     mov(r7, r11)
     push({r4, r5, r6, r7})
-    data(2, 0xB0A5)  # sub sp, sp, 148
+    data(2, 0xB0A7)  # sub sp, sp, 156
     data(2, 0x9300)  # str r3, [sp, 0]: args
     ldr(r0, [r3, 0])
     ldr(r7, [r0, 12])
@@ -106,16 +107,70 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r4, 3)
     label(CHOSEN)
     data(2, 0x9404)  # str r4, [sp, 16]: ways
+    mov(r0, 0)
+    data(2, 0x9025)  # str r0, [sp, 148]: first_row
+    data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
+    ldr(r0, [r6, 16])  # size of out
+    data(2, 0x9026)  # str r0, [sp, 152]: rows_now
     # channels that fit
+    label(SHARE)
     ldr(r0, [r7, 44])  # bytes of scratch
     data(2, 0x9917)  # ldr r1, [sp, 92]: taps
     lsl(r1, r1, 2)
     add(r1, 12)
+    ldr(r5, [r7, 116])  # channels of out
+    cmp(r4, 2)
+    bne(ALONE)
+    add(r1, 12)
+    add(r5, 1)
+    lsr(r5, r5, 1)
+    label(ALONE)
+    bl(DIVIDE)
+    cmp(r2, r5)
+    bge(SCARCE)  # all
+    # too few: are the last rows of out, which hold nothing yet, room for a tile of all?
+    ldr(r0, [r7, 92])  # batches
+    cmp(r0, 1)
+    bne(SCARCE)
+    data(2, 0x9825)  # ldr r0, [sp, 148]: first_row
+    cmp(r0, 0)
+    bne(SCARCE)  # they were
+    ldr(r0, [r7, 44])  # bytes of scratch
+    sub(r0, 4)
+    ldr(r3, [r7, 116])  # channels of out
+    lsl(r3, r3, 2)
+    cmp(r0, r3)
+    blt(SCARCE)  # sums stay in scratch
+    mov(r0, r5)
+    mul(r0, r1)
+    add(r0, 3)
+    data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
+    ldr(r5, [r6, 16])  # size of out
+    ldr(r3, [r7, 116])  # channels of out
+    mul(r5, r3)
+    data(2, 0x9B26)  # ldr r3, [sp, 152]: rows_now
+    label(LAST_ROWS)
+    sub(r3, 1)
+    bmi(SCARCE)
+    sub(r0, r0, r5)
+    bgt(LAST_ROWS)
+    lsl(r0, r3, 1)
+    data(2, 0x9E26)  # ldr r6, [sp, 152]: rows_now
+    cmp(r0, r6)
+    blt(SCARCE)  # not for less than half of out: weights are read once more
+    data(2, 0x9326)  # str r3, [sp, 152]: rows_now
+    mul(r5, r3)
+    ldr(r0, [r7, 52])  # out
+    add(r5, r5, r0)
+    add(r5, 3)
+    lsr(r5, r5, 2)
+    lsl(r5, r5, 2)
+    ldr(r2, [r7, 116])  # channels of out
+    b(PLACED)
+    label(SCARCE)
     ldr(r5, [r7, 8])  # scratch
     cmp(r4, 2)
-    bne(ONE_WAY)
-    add(r1, 12)
-    bl(DIVIDE)
+    bne(SOME)
     lsl(r2, r2, 1)
     bne(SOME)
     # one two, without its sums
@@ -124,8 +179,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     add(r0, 8)
     str(r0, [r7, 8])  # scratch
     b(PLACED)
-    label(ONE_WAY)
-    bl(DIVIDE)
     label(SOME)
     ldr(r0, [r7, 116])  # channels of out
     cmp(r2, r0)
@@ -289,6 +342,13 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     data(2, 0x9912)  # ldr r1, [sp, 72]: first
     ldr(r0, [r7, 52])  # out
+    add(r1, r1, r0)
+    data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
+    ldr(r0, [r6, 16])  # size of out
+    ldr(r2, [r7, 116])  # channels of out
+    mul(r0, r2)
+    data(2, 0x9A25)  # ldr r2, [sp, 148]: first_row
+    mul(r0, r2)
     add(r0, r0, r1)
     str(r0, [r7, 0])  # cursor
     ldr(r0, [r7, 60])  # x
@@ -300,10 +360,13 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
 
     label(BATCH)
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
-    ldr(r0, [r6, 16])  # size of out
+    data(2, 0x9826)  # ldr r0, [sp, 152]: rows_now
     data(2, 0x900F)  # str r0, [sp, 60]: rows
-    ldr(r0, [r6, 52])  # padding
-    neg(r0, r0)
+    data(2, 0x9825)  # ldr r0, [sp, 148]: first_row
+    ldr(r1, [r6, 36])  # stride
+    mul(r0, r1)
+    ldr(r1, [r6, 52])  # padding
+    sub(r0, r0, r1)
     data(2, 0x900E)  # str r0, [sp, 56]: row
     # a row: taps that lie in the image, from r1 on r2 of them
     label(ROW)
@@ -664,6 +727,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r1, 20)  # bytes of code of one pair
     mul(r2, r1)
     data(2, 0x4472)  # add r2, lr
+    mov(r1, r10)
+    data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
+    sub(r3, 8)
+    orr(r3, r1)
+    bne(IN_PART)
+    mov(r2, lr)
+    sub(r2, 92)  # bytes of code of eight taps
+    label(IN_PART)
     data(2, 0x9224)  # str r2, [sp, 144]: entry
     # start values.  r0 sum of weights, both  r1 weights  r2 offset of x  r3 taps to go  r4 rows to go  r5 start values
     # r6, r7 spare
@@ -728,6 +799,52 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r14, r4)
     label(PAIRS_ROW)
     mov(pc, r12)
+    # all of eight taps in a row
+    label(EIGHT)
+    data(2, 0xC960)  # ldmia r1!, {r5, r6}
+    data(2, 0x5684)  # ldrsb r4, [r0, r2]
+    mul(r5, r4)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    mul(r6, r4)
+    add(r5, r5, r6)
+    data(2, 0x44A8)  # add r8, r5
+    asr(r5, r5, 16)
+    adc(r7, r5)
+    add(r0, 2)
+    data(2, 0xC960)  # ldmia r1!, {r5, r6}
+    data(2, 0x5684)  # ldrsb r4, [r0, r2]
+    mul(r5, r4)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    mul(r6, r4)
+    add(r5, r5, r6)
+    data(2, 0x44A8)  # add r8, r5
+    asr(r5, r5, 16)
+    adc(r7, r5)
+    add(r0, 2)
+    data(2, 0xC960)  # ldmia r1!, {r5, r6}
+    data(2, 0x5684)  # ldrsb r4, [r0, r2]
+    mul(r5, r4)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    mul(r6, r4)
+    add(r5, r5, r6)
+    data(2, 0x44A8)  # add r8, r5
+    asr(r5, r5, 16)
+    adc(r7, r5)
+    add(r0, 2)
+    data(2, 0xC960)  # ldmia r1!, {r5, r6}
+    data(2, 0x5684)  # ldrsb r4, [r0, r2]
+    mul(r5, r4)
+    data(2, 0x56C4)  # ldrsb r4, [r0, r3]
+    mul(r6, r4)
+    add(r5, r5, r6)
+    data(2, 0x44A8)  # add r8, r5
+    asr(r5, r5, 16)
+    adc(r7, r5)
+    add(r0, 2)
+    data(2, 0x4448)  # add r0, r9
+    data(2, 0x4571)  # cmp r1, r14
+    bne(EIGHT)
+    b(BOTH_SUMMED)
     label(LOCATE_PAIRS)
     bl(LOCATED_PAIRS)
     data(2, 0xC960)  # ldmia r1!, {r5, r6}
@@ -782,6 +899,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4451)  # add r1, r10
     data(2, 0x4571)  # cmp r1, r14
     bne(PAIRS_ROW)
+    label(BOTH_SUMMED)
     lsl(r5, r7, 16)
     mov(r6, r8)
     sub(r5, r5, r6)
@@ -891,7 +1009,20 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     neg(r2, r0)
     bl(MOVE)
     bl(SETTLE)
-    data(2, 0xB025)  # add sp, sp, 148
+    # the rows that held the tile
+    data(2, 0x9825)  # ldr r0, [sp, 148]: first_row
+    data(2, 0x9926)  # ldr r1, [sp, 152]: rows_now
+    add(r0, r0, r1)
+    data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
+    ldr(r1, [r6, 16])  # size of out
+    sub(r1, r1, r0)
+    beq(DONE)
+    data(2, 0x9025)  # str r0, [sp, 148]: first_row
+    data(2, 0x9126)  # str r1, [sp, 152]: rows_now
+    data(2, 0x9C04)  # ldr r4, [sp, 16]: ways
+    b(SHARE)
+    label(DONE)
+    data(2, 0xB027)  # add sp, sp, 156
     pop({r4, r5, r6, r7})
     mov(r8, r4)
     mov(r9, r5)
