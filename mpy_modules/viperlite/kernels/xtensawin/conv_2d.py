@@ -577,6 +577,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
     data(3, 0x4f4ea7)  # ball a14, a10, CALLFIRST
     srai(a14, a14, 24)
+    label(STOREFIRST)
     s8i(a14, a9, 0)
     label(SECOND)
     l32i(a12, a7, 12)
@@ -595,8 +596,9 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0xca0c00)  # float.s f0, a12, 0
     data(3, 0x4a2010)  # madd.s f2, f0, f1
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
-    data(3, 0x1f4ea7)  # ball a14, a10, CALLSECOND
+    data(3, 0x2e4ea7)  # ball a14, a10, CALLSECOND
     srai(a14, a14, 24)
+    label(STORESECOND)
     s8i(a14, a9, 1)
     label(CHANNELNEXT)
     addi(a7, a7, 24)
@@ -604,12 +606,24 @@ def conv_2d_s8(a2, a3, a4, a5):
     bne(a7, a8, CHANNEL)
     l32i(a10, a3, 88)
     l32i(a4, a3, 40)
-    data(3, 0x086a16)  # beqz a10, INRANGE
+    data(3, 0x0a4a16)  # beqz a10, INRANGE
     j(CLAMP)
     label(CALLFIRST)
+    srai(a14, a14, 24)
+    addi(a14, a14, -127)
+    data(3, 0x005e56)  # bnez a14, NEARFIRST
+    data(3, 0x7fa0e2)  # movi a14, 127; or more
+    j(STOREFIRST)
+    label(NEARFIRST)
     movi_n(a13, 0)
     j(CALL)
     label(CALLSECOND)
+    srai(a14, a14, 24)
+    addi(a14, a14, -127)
+    data(3, 0x005e56)  # bnez a14, NEARSECOND
+    data(3, 0x7fa0e2)  # movi a14, 127; or more
+    j(STORESECOND)
+    label(NEARSECOND)
     movi_n(a13, 1)
     label(CALL)
     s32i(a13, a1, 8)

@@ -695,6 +695,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
     data(3, 0x264ea7)  # ball a14, a10, CALL
     srai(a14, a14, 24)
+    label(STORE)
     s8i(a14, a9, 0)
     label(NEXT)
     addi(a8, a8, -1)
@@ -711,6 +712,12 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(MORE)
     j(COPY)
     label(CALL)
+    srai(a14, a14, 24)
+    addi(a14, a14, -127)
+    data(3, 0x005e56)  # bnez a14, NEAR
+    data(3, 0x7fa0e2)  # movi a14, 127; or more
+    j(STORE)
+    label(NEAR)
     s32i(a8, a1, 128)
     s32i(a13, a1, 132)
     s32i(a15, a1, 136)
@@ -770,7 +777,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a9, a9, 1)
     s32i(a4, a1, 120)
     s32i(a9, a1, 112)
-    data(3, 0x17b416)  # beqz a4, NEXTROW
+    data(3, 0x1a8416)  # beqz a4, NEXTROW
     j(OUTPUTS)
     label(SMALLOUTPUTS)
     # a0, a3, a4, a6, a8 filter, taps 0 1, 2 3, 4 5, 6 7, 8   a5 x, a word before   a7 first sum   a9 out   a10 mask
@@ -812,6 +819,12 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a13, a1, 128)
     j(PAIRS)
     label(CALLEVEN)
+    srai(a14, a14, 24)
+    addi(a14, a14, -127)
+    data(3, 0x005e56)  # bnez a14, NEAREVEN
+    data(3, 0x7fa0e2)  # movi a14, 127; or more
+    j(STOREEVEN)
+    label(NEAREVEN)
     movi_n(a13, 1)
     j(SMALLCALL)
     label(PAIRS)
@@ -834,8 +847,9 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0xca0c00)  # float.s f0, a12, 0
     data(3, 0x4a2010)  # madd.s f2, f0, f1
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
-    data(3, 0xbe4ea7)  # ball a14, a10, CALLEVEN
+    data(3, 0xaf4ea7)  # ball a14, a10, CALLEVEN
     srai(a14, a14, 24)
+    label(STOREEVEN)
     s8i(a14, a9, 0)
     label(NEXTEVEN)
     add(a9, a9, a15)
@@ -857,12 +871,19 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
     data(3, 0x0b4ea7)  # ball a14, a10, CALLODD
     srai(a14, a14, 24)
+    label(STOREODD)
     s8i(a14, a9, 0)
     label(NEXTODD)
     add(a9, a9, a15)
     label(PAIRSEND)
     j(SINGLES)
     label(CALLODD)
+    srai(a14, a14, 24)
+    addi(a14, a14, -127)
+    data(3, 0x005e56)  # bnez a14, NEARODD
+    data(3, 0x7fa0e2)  # movi a14, 127; or more
+    j(STOREODD)
+    label(NEARODD)
     movi_n(a13, 2)
     j(SMALLCALL)
     label(SINGLES)
@@ -889,6 +910,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
     data(3, 0x354ea7)  # ball a14, a10, CALLSINGLE
     srai(a14, a14, 24)
+    label(STORESINGLE)
     s8i(a14, a9, 0)
     label(NEXTSINGLE)
     add(a9, a9, a15)
@@ -910,6 +932,12 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(SMALLEND)
     j(NEXTROW)
     label(CALLSINGLE)
+    srai(a14, a14, 24)
+    addi(a14, a14, -127)
+    data(3, 0x005e56)  # bnez a14, NEARSINGLE
+    data(3, 0x7fa0e2)  # movi a14, 127; or more
+    j(STORESINGLE)
+    label(NEARSINGLE)
     movi_n(a13, 3)
     label(SMALLCALL)
     s32i(a8, a1, 132)
