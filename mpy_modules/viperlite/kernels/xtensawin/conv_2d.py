@@ -196,12 +196,12 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x14d0d0)  # extui a13, a13, 0, 2; taps of none, to a whole step
     movi_n(a14, 0)
     label(FILTERROW)
-    data(3, 0x0e8776)  # loop a7, FILTEREND
+    data(3, 0x0d8776)  # loop a7, FILTEREND
     l8ui(a10, a8, 0)
     addi(a8, a8, 1)
     data(3, 0x23aa00)  # sext a10, a10, 7
     s16i(a10, a9, 0)
-    addi(a9, a9, 2)
+    addi_n(a9, a9, 2)
     label(FILTEREND)
     data(3, 0x059d76)  # loopnez a13, FILTERPAD
     s16i(a14, a9, 0)
@@ -221,8 +221,8 @@ def conv_2d_s8(a2, a3, a4, a5):
     mull(a10, a4, a6)
     add(a9, a9, a10)  # a9 shifts   a6 stride
     movi_n(a8, 13)
-    l32i(a10, a2, 32)
-    l32i(a11, a2, 36)
+    l32i_n(a10, a2, 32)
+    l32i_n(a11, a2, 36)
     data(3, 0x1baba7)  # bge a11, a10, MASK
     mov_n(a12, a9)
     data(3, 0x168576)  # loop a5, MASK
@@ -256,19 +256,19 @@ def conv_2d_s8(a2, a3, a4, a5):
     mov_n(a8, a5)  # a8 channels left
     label(CHANNELS)
     movi_n(a14, 0)
-    data(3, 0x005c16)  # beqz a12, UNBIASED
+    data(3, 0x004c16)  # beqz a12, UNBIASED
     l32i(a14, a12, 0)
-    addi(a12, a12, 4)
+    addi_n(a12, a12, 4)
     label(UNBIASED)
     l32i(a15, a3, 80)
-    data(3, 0x030f16)  # beqz a15, FIRST
+    data(3, 0x02ff16)  # beqz a15, FIRST
     movi_n(a0, 1)
     slli(a11, a0, 16)
     or_(a0, a0, a11)
     data(3, 0x132000)  # wsr a0, m0
     movi_n(a0, 0)
     data(3, 0x131000)  # wsr a0, acclo
-    l32i(a11, a3, 56)
+    l32i_n(a11, a3, 56)
     data(3, 0x118b76)  # loop a11, ADDED
     data(3, 0x802d04)  # ldinc m2, a13
     data(3, 0x803d04)  # ldinc m3, a13
@@ -400,7 +400,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x75c0e0)  # extui a12, a14, 16, 8
     or_(a14, a14, a12)
     # all of the window within x, and by words
-    l32i(a8, a3, 8)
+    l32i_n(a8, a3, 8)
     l32i(a10, a3, 116)
     l32i(a12, a3, 68)
     l32i(a0, a3, 96)
@@ -476,8 +476,8 @@ def conv_2d_s8(a2, a3, a4, a5):
     s16i(a13, a5, 0)
     addi(a5, a5, 2)
     label(LEFTFILLED)
-    add(a9, a9, a4)
-    data(3, 0x080f16)  # beqz a15, BYTES
+    add_n(a9, a9, a4)
+    data(3, 0x07ef16)  # beqz a15, BYTES
     data(3, 0x0402a0)  # extui a0, a10, 2, 1
     srli(a10, a10, 3)
     data(3, 0x2f9a76)  # loopnez a10, EIGHTS
@@ -498,15 +498,15 @@ def conv_2d_s8(a2, a3, a4, a5):
     s32i(a12, a5, 12)
     addi(a5, a5, 16)
     label(EIGHTS)
-    data(3, 0x179076)  # loopnez a0, GATHERED
+    data(3, 0x159076)  # loopnez a0, GATHERED
     l32i(a10, a9, 0)
     xor(a10, a10, a15)
     and_(a4, a10, a14)
     srli(a10, a10, 8)
     and_(a10, a10, a14)
     s32i(a4, a5, 0)
-    s32i(a10, a5, 4)
-    addi(a5, a5, 8)
+    s32i_n(a10, a5, 4)
+    addi_n(a5, a5, 8)
     label(GATHERED)
     data(3, 0x059b76)  # loopnez a11, RIGHTFILLED
     s16i(a13, a5, 0)

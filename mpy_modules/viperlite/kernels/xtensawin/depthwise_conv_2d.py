@@ -45,7 +45,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a0, a1, 0)  # to return to
     s32i(a5, a1, 4)
     l32i(a2, a5, 0)
-    l32i(a2, a2, 12)  # the items of the block
+    l32i_n(a2, a2, 12)  # the items of the block
     # columns are done as rows where there are few: all is turned, in the block for as long
     l32i(a8, a2, 100)
     l32i(a9, a2, 112)
@@ -57,7 +57,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     movi_n(a11, 1)
     s32i(a11, a1, 140)
     l32i(a10, a2, 108)
-    add(a9, a9, a9)
+    add_n(a9, a9, a9)
     data(3, 0x02ba97)  # bgeu a10, a9, TURN
     data(3, 0x3798b7)  # bne a8, a11, STAY
     label(TURN)
@@ -290,9 +290,9 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a8, a1, 124)
     label(CHANNEL)
     l32i(a12, a1, 168)
-    data(3, 0x181c56)  # bnez a12, SMALL
-    l32i(a8, a1, 16)
-    l32i(a9, a1, 20)
+    data(3, 0x17fc56)  # bnez a12, SMALL
+    l32i_n(a8, a1, 16)
+    l32i_n(a9, a1, 20)
     mov_n(a10, a6)
     mull(a8, a8, a9)
     movi_n(a11, 0)
@@ -567,7 +567,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a9, a9, a0)
     sub(a0, a7, a0)
     label(LEFTFILLED)
-    data(3, 0x04fa16)  # beqz a10, MIDDLE
+    data(3, 0x04ea16)  # beqz a10, MIDDLE
     s32i(a5, a1, 116)
     bbci(a6, 0, EVEN)
     l8ui(a13, a5, 0)
@@ -594,7 +594,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l8ui(a13, a5, 0)
     xor(a13, a13, a15)
     s16i(a13, a9, 0)
-    add(a9, a9, a0)
+    add_n(a9, a9, a0)
     sub(a0, a7, a0)
     label(LOADEDALL)
     l32i(a5, a1, 116)
@@ -777,7 +777,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a9, a9, 1)
     s32i(a4, a1, 120)
     s32i(a9, a1, 112)
-    data(3, 0x1a8416)  # beqz a4, NEXTROW
+    data(3, 0x1a6416)  # beqz a4, NEXTROW
     j(OUTPUTS)
     label(SMALLOUTPUTS)
     # a0, a3, a4, a6, a8 filter, taps 0 1, 2 3, 4 5, 6 7, 8   a5 x, a word before   a7 first sum   a9 out   a10 mask
@@ -828,7 +828,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     movi_n(a13, 1)
     j(SMALLCALL)
     label(PAIRS)
-    data(3, 0x7d9c76)  # loopnez a12, PAIRSEND; two columns in a word, that is two outputs: forward, then back
+    data(3, 0x7b9c76)  # loopnez a12, PAIRSEND; two columns in a word, that is two outputs: forward, then back
     data(3, 0x800504)  # ldinc m0, a5
     data(3, 0x131070)  # wsr a7, acclo
     data(3, 0x481504)  # mula.da.ll.ldinc m1, a5, m0, a0
@@ -852,7 +852,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(STOREEVEN)
     s8i(a14, a9, 0)
     label(NEXTEVEN)
-    add(a9, a9, a15)
+    add_n(a9, a9, a15)
     data(3, 0x131070)  # wsr a7, acclo
     data(3, 0x690004)  # mula.da.hl m0, a0
     data(3, 0x6b4034)  # mula.da.hh m1, a3
@@ -869,12 +869,12 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a5, a5, -4)
     data(3, 0x4a2010)  # madd.s f2, f0, f1
     data(3, 0x9ae2f0)  # trunc.s a14, f2, 15
-    data(3, 0x0b4ea7)  # ball a14, a10, CALLODD
+    data(3, 0x0a4ea7)  # ball a14, a10, CALLODD
     srai(a14, a14, 24)
     label(STOREODD)
     s8i(a14, a9, 0)
     label(NEXTODD)
-    add(a9, a9, a15)
+    add_n(a9, a9, a15)
     label(PAIRSEND)
     j(SINGLES)
     label(CALLODD)
@@ -1008,13 +1008,13 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     sub(a12, a10, a12)
     addi(a13, a11, -127)
     or_(a12, a12, a13)
-    data(3, 0x02cc16)  # beqz a12, CLAMPED
+    data(3, 0x02bc16)  # beqz a12, CLAMPED
     l32i(a5, a2, 108)
     l32i(a7, a2, 112)
     l32i(a8, a2, 116)
     l32i(a4, a2, 92)
     mull(a5, a5, a7)
-    l32i(a9, a2, 52)
+    l32i_n(a9, a2, 52)
     mull(a5, a5, a8)
     mull(a5, a5, a4)
     data(3, 0x119576)  # loopnez a5, CLAMPED

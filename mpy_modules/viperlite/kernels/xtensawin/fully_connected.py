@@ -54,7 +54,7 @@ def fully_connected_s8(a2, a3, a4, a5):
     addx4(a3, a12, a3)
     s32i(a12, a3, 0)
     s32i(a13, a3, 4)
-    data(3, 0x057816)  # beqz a8, FAR
+    data(3, 0x056816)  # beqz a8, FAR
     label(ROW)
     movi_n(a8, 0)
     s32i(a8, a1, 12)
@@ -80,13 +80,13 @@ def fully_connected_s8(a2, a3, a4, a5):
     l32i(a10, a2, 76)
     l32i(a11, a2, 8)
     l32i(a8, a1, 12)
-    data(3, 0x017a16)  # beqz a10, NONE
+    data(3, 0x016a16)  # beqz a10, NONE
     addx4(a10, a8, a10)
-    data(3, 0x0b9976)  # loopnez a9, BIASED
+    data(3, 0x0a9976)  # loopnez a9, BIASED
     l32i(a12, a10, 0)
     addi(a10, a10, 4)
     s32i(a12, a11, 0)
-    addi(a11, a11, 4)
+    addi_n(a11, a11, 4)
     label(BIASED)
     j(FIRST)
     label(FAR)
@@ -148,17 +148,17 @@ def fully_connected_s8(a2, a3, a4, a5):
     s16i(a12, a9, 0)
     addi(a9, a9, 2)
     label(EXPANDED)
-    l32i(a14, a2, 8)
-    l32i(a15, a2, 16)
+    l32i_n(a14, a2, 8)
+    l32i_n(a15, a2, 16)
     l32i(a10, a2, 88)
-    data(3, 0x024a16)  # beqz a10, DOTS
+    data(3, 0x023a16)  # beqz a10, DOTS
     # the filter's offset times the sum of the inputs goes to every sum
     addi(a9, a3, 16)
     movi_n(a11, 0)
-    data(3, 0x089576)  # loopnez a5, SUMMED
+    data(3, 0x079576)  # loopnez a5, SUMMED
     l16si(a12, a9, 0)
     addi(a9, a9, 2)
-    add(a11, a11, a12)
+    add_n(a11, a11, a12)
     label(SUMMED)
     mull(a11, a11, a10)
     mov_n(a9, a14)
@@ -190,10 +190,10 @@ def fully_connected_s8(a2, a3, a4, a5):
     data(3, 0x800904)  # ldinc m0, a9
     data(3, 0x14a080)  # extui a10, a8, 0, 2
     srli(a11, a5, 2)
-    data(3, 0x099a56)  # bnez a10, BYTES
-    data(3, 0x1a9b76)  # loopnez a11, TAIL
+    data(3, 0x098a56)  # bnez a10, BYTES
+    data(3, 0x199b76)  # loopnez a11, TAIL
     l32i(a10, a8, 0)
-    addi(a8, a8, 4)
+    addi_n(a8, a8, 4)
     and_(a11, a10, a0)
     slli(a10, a10, 8)
     and_(a10, a10, a0)
