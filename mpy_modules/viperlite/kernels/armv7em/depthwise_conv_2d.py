@@ -215,19 +215,19 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9C29)  # ldr r4, [sp, 164]
     label(HERE)
     mov(r5, pc)
-    data(2, 0xF205, 0x56EF)  # addw r6, r5, (ANY-HERE-3)
+    data(2, 0xF205, 0x56F1)  # addw r6, r5, (ANY-HERE-3)
     data(2, 0xB16C)  # cbz r4, LOOPED
-    data(2, 0xF205, 0x26CD)  # addw r6, r5, (ONES-HERE-3)
+    data(2, 0xF205, 0x26C3)  # addw r6, r5, (ONES-HERE-3)
     cmp(r2, 1)
     beq(ONEBYONE)
-    data(2, 0xF205, 0x364F)  # addw r6, r5, (TWOS-HERE-3)
+    data(2, 0xF205, 0x364B)  # addw r6, r5, (TWOS-HERE-3)
     label(ONEBYONE)
     cmp(r1, 3)
     beq(LOOPED)
-    data(2, 0xF205, 0x566F)  # addw r6, r5, (ONESROWS-HERE-3)
+    data(2, 0xF205, 0x5655)  # addw r6, r5, (ONESROWS-HERE-3)
     cmp(r2, 1)
     beq(LOOPED)
-    data(2, 0xF205, 0x56AD)  # addw r6, r5, (TWOSROWS-HERE-3)
+    data(2, 0xF205, 0x56A1)  # addw r6, r5, (TWOSROWS-HERE-3)
     label(LOOPED)
     data(2, 0x9603)  # str r6, [sp, 12]
     mov(r1, 0)
@@ -330,14 +330,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # how sums are finished
     label(HERETOO)
     mov(r5, pc)
-    data(2, 0xF205, 0x563B)  # addw r6, r5, (EXACT-HERETOO-3)
+    data(2, 0xF205, 0x564B)  # addw r6, r5, (EXACT-HERETOO-3)
     data(2, 0x9902)  # ldr r1, [sp, 8]
     data(2, 0xB939)  # cbnz r1, FINISHED
-    data(2, 0xF205, 0x26D9)  # addw r6, r5, (BELOW-HERETOO-3)
+    data(2, 0xF205, 0x26DB)  # addw r6, r5, (BELOW-HERETOO-3)
     data(2, 0x9900)  # ldr r1, [sp, 0]
     data(2, 0xF111, 0x0F80)  # cmn.w r1, 128
     beq(FINISHED)  # negative ones become -128 in any case
-    data(2, 0xF205, 0x3647)  # addw r6, r5, (SCALE-HERETOO-3)
+    data(2, 0xF205, 0x363B)  # addw r6, r5, (SCALE-HERETOO-3)
     label(FINISHED)
     data(2, 0x9604)  # str r6, [sp, 16]
     mov(r1, 0)
@@ -521,16 +521,22 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # r0-r3 sums  r4, r5 filter  r6-r8 plane  r9 into the plane  r10 to its next row  r11 outputs left  r12 tile  lr out
     data(2, 0xF8DD, 0xB040)  # ldr.w r11, [sp, 64]
     data(2, 0xF8DD, 0xC008)  # ldr.w r12, [sp, 8]
-    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
-    mov(r1, r0)
-    mov(r2, r0)
-    mov(r3, r0)
     data(2, 0xF8DD, 0xF00C)  # ldr.w pc, [sp, 12]
     # filter 3x3, stride 1
     label(ONES)
-    data(2, 0xE8BC, 0x0030)  # ldmia.w r12!, {r4, r5}
+    data(2, 0xE8BC, 0x0031)  # ldmia.w r12!, {r0, r4, r5}
     data(2, 0xE899, 0x01C0)  # ldm.w r9, {r6, r7, r8}
-    data(2, 0x44D1)  # add r9, r10
+    data(2, 0xFB16, 0x0124)  # smlatb r1, r6, r4, r0
+    data(2, 0xFB27, 0x0204)  # smlad r2, r7, r4, r0
+    data(2, 0xFB17, 0x0324)  # smlatb r3, r7, r4, r0
+    data(2, 0xFB26, 0x0004)  # smlad r0, r6, r4, r0
+    data(2, 0xFB17, 0x0015)  # smlabt r0, r7, r5, r0
+    data(2, 0xFB27, 0x1105)  # smlad r1, r7, r5, r1
+    data(2, 0xFB18, 0x2215)  # smlabt r2, r8, r5, r2
+    data(2, 0xFB28, 0x3305)  # smlad r3, r8, r5, r3
+    data(2, 0xEB09, 0x080A)  # add.w r8, r9, r10
+    data(2, 0xE8BC, 0x0030)  # ldmia.w r12!, {r4, r5}
+    data(2, 0xE898, 0x01C0)  # ldm.w r8, {r6, r7, r8}
     data(2, 0xFB26, 0x0004)  # smlad r0, r6, r4, r0
     data(2, 0xFB16, 0x1124)  # smlatb r1, r6, r4, r1
     data(2, 0xFB27, 0x2204)  # smlad r2, r7, r4, r2
@@ -539,9 +545,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xFB27, 0x1105)  # smlad r1, r7, r5, r1
     data(2, 0xFB18, 0x2215)  # smlabt r2, r8, r5, r2
     data(2, 0xFB28, 0x3305)  # smlad r3, r8, r5, r3
+    data(2, 0xEB09, 0x084A)  # add.w r8, r9, r10, lsl 1
     data(2, 0xE8BC, 0x0030)  # ldmia.w r12!, {r4, r5}
-    data(2, 0xE899, 0x01C0)  # ldm.w r9, {r6, r7, r8}
-    data(2, 0x44D1)  # add r9, r10
+    data(2, 0xE898, 0x01C0)  # ldm.w r8, {r6, r7, r8}
     data(2, 0xFB26, 0x0004)  # smlad r0, r6, r4, r0
     data(2, 0xFB16, 0x1124)  # smlatb r1, r6, r4, r1
     data(2, 0xFB27, 0x2204)  # smlad r2, r7, r4, r2
@@ -550,25 +556,16 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xFB27, 0x1105)  # smlad r1, r7, r5, r1
     data(2, 0xFB18, 0x2215)  # smlabt r2, r8, r5, r2
     data(2, 0xFB28, 0x3305)  # smlad r3, r8, r5, r3
-    data(2, 0xE8BC, 0x0030)  # ldmia.w r12!, {r4, r5}
-    data(2, 0xE899, 0x01C0)  # ldm.w r9, {r6, r7, r8}
-    data(2, 0x44D1)  # add r9, r10
-    data(2, 0xFB26, 0x0004)  # smlad r0, r6, r4, r0
-    data(2, 0xFB16, 0x1124)  # smlatb r1, r6, r4, r1
-    data(2, 0xFB27, 0x2204)  # smlad r2, r7, r4, r2
-    data(2, 0xFB17, 0x3324)  # smlatb r3, r7, r4, r3
-    data(2, 0xFB17, 0x0015)  # smlabt r0, r7, r5, r0
-    data(2, 0xFB27, 0x1105)  # smlad r1, r7, r5, r1
-    data(2, 0xFB18, 0x2215)  # smlabt r2, r8, r5, r2
-    data(2, 0xFB28, 0x3305)  # smlad r3, r8, r5, r3
+    data(2, 0xF109, 0x0908)  # add.w r9, r9, 8
     data(2, 0xF8DD, 0xF010)  # ldr.w pc, [sp, 16]
     # stride 2
     label(TWOS)
-    data(2, 0xE8BC, 0x0030)  # ldmia.w r12!, {r4, r5}
+    data(2, 0xE8BC, 0x0031)  # ldmia.w r12!, {r0, r4, r5}
     data(2, 0xE899, 0x01C0)  # ldm.w r9, {r6, r7, r8}
+    data(2, 0xFB27, 0x0104)  # smlad r1, r7, r4, r0
+    data(2, 0xFB28, 0x0204)  # smlad r2, r8, r4, r0
+    mov(r3, r0)
     data(2, 0xFB26, 0x0004)  # smlad r0, r6, r4, r0
-    data(2, 0xFB27, 0x1104)  # smlad r1, r7, r4, r1
-    data(2, 0xFB28, 0x2204)  # smlad r2, r8, r4, r2
     data(2, 0xFB17, 0x0015)  # smlabt r0, r7, r5, r0
     data(2, 0xFB18, 0x1115)  # smlabt r1, r8, r5, r1
     data(2, 0xE9D9, 0x6703)  # ldrd r6, r7, [r9, 12]
@@ -600,6 +597,8 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xFB16, 0x2215)  # smlabt r2, r6, r5, r2
     data(2, 0xFB26, 0x3304)  # smlad r3, r6, r4, r3
     data(2, 0xFB17, 0x3315)  # smlabt r3, r7, r5, r3
+    data(2, 0x9C05)  # ldr r4, [sp, 20]
+    data(2, 0x44A1)  # add r9, r4
     data(2, 0xF8DD, 0xF010)  # ldr.w pc, [sp, 16]
     # as they are, but -128 is 0 and the least
     label(BELOW)
@@ -617,8 +616,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xF301, 0x0107)  # ssat r1, 8, r1
     data(2, 0xF302, 0x0207)  # ssat r2, 8, r2
     data(2, 0xF303, 0x0307)  # ssat r3, 8, r3
-    data(2, 0x9C05)  # ldr r4, [sp, 20]
-    data(2, 0x44A1)  # add r9, r4
     data(2, 0xF1BB, 0x0B04)  # subs.w r11, r11, 4
     blt(PART)
     data(2, 0xEB0E, 0x0847)  # add.w r8, lr, r7, lsl 1
@@ -629,10 +626,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xEB08, 0x0E47)  # add.w lr, r8, r7, lsl 1
     beq(ENDROW)
     data(2, 0xF8DD, 0xC008)  # ldr.w r12, [sp, 8]
-    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
-    mov(r1, r0)
-    mov(r2, r0)
-    mov(r3, r0)
     data(2, 0xF8DD, 0xF00C)  # ldr.w pc, [sp, 12]
     label(SCALE)
     data(2, 0xE89C, 0x0030)  # ldm.w r12, {r4, r5}
@@ -653,8 +646,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xF301, 0x0107)  # ssat r1, 8, r1
     data(2, 0xF302, 0x0207)  # ssat r2, 8, r2
     data(2, 0xF303, 0x0307)  # ssat r3, 8, r3
-    data(2, 0x9C05)  # ldr r4, [sp, 20]
-    data(2, 0x44A1)  # add r9, r4
     data(2, 0xF1BB, 0x0B04)  # subs.w r11, r11, 4
     blt(PART)
     data(2, 0xEB0E, 0x0847)  # add.w r8, lr, r7, lsl 1
@@ -665,10 +656,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xEB08, 0x0E47)  # add.w lr, r8, r7, lsl 1
     beq(ENDROW)
     data(2, 0xF8DD, 0xC008)  # ldr.w r12, [sp, 8]
-    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
-    mov(r1, r0)
-    mov(r2, r0)
-    mov(r3, r0)
     data(2, 0xF8DD, 0xF00C)  # ldr.w pc, [sp, 12]
     label(PART)
     data(2, 0xF88E, 0x0000)  # strb.w r0, [lr]
@@ -739,10 +726,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB02C)  # add sp, 176
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
-    data(2, 0xF000, 0xBAF8)  # b.w END
+    data(2, 0xF000, 0xBB06)  # b.w END
 
     # filter three wide, of another height
     label(ONESROWS)
+    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
+    mov(r1, r0)
+    mov(r2, r0)
+    mov(r3, r0)
     data(2, 0x9C11)  # ldr r4, [sp, 68]
     data(2, 0x9429)  # str r4, [sp, 164]
     label(ONESROW)
@@ -763,8 +754,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bne(ONESROW)
     mov(r4, 1)
     data(2, 0x9429)  # str r4, [sp, 164]
+    data(2, 0x9C05)  # ldr r4, [sp, 20]
+    data(2, 0x44A1)  # add r9, r4
     data(2, 0xF8DD, 0xF010)  # ldr.w pc, [sp, 16]
     label(TWOSROWS)
+    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
+    mov(r1, r0)
+    mov(r2, r0)
+    mov(r3, r0)
     data(2, 0x9C11)  # ldr r4, [sp, 68]
     data(2, 0x9429)  # str r4, [sp, 164]
     label(TWOSROW)
@@ -786,9 +783,15 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bne(TWOSROW)
     mov(r4, 1)
     data(2, 0x9429)  # str r4, [sp, 164]
+    data(2, 0x9C05)  # ldr r4, [sp, 20]
+    data(2, 0x44A1)  # add r9, r4
     data(2, 0xF8DD, 0xF010)  # ldr.w pc, [sp, 16]
     # any filter  r4 two of its taps  r5 of the plane  r6 bytes from output to output  r7 words of a row left
     label(ANY)
+    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
+    mov(r1, r0)
+    mov(r2, r0)
+    mov(r3, r0)
     data(2, 0xE92D, 0x4400)  # push {r10, lr}
     data(2, 0xF8DD, 0xE04C)  # ldr.w lr, [sp, 76]
     data(2, 0x9E16)  # ldr r6, [sp, 88]
@@ -814,12 +817,12 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
     bne(ANYROW)
     data(2, 0xE8BD, 0x4400)  # pop {r10, lr}
+    data(2, 0x9C05)  # ldr r4, [sp, 20]
+    data(2, 0x44A1)  # add r9, r4
     data(2, 0xF8DD, 0xF010)  # ldr.w pc, [sp, 16]
 
     # by requantize_s8, one by one  r5 sums left  r7 p  r8 scratch
     label(EXACT)
-    data(2, 0x9C05)  # ldr r4, [sp, 20]
-    data(2, 0x44A1)  # add r9, r4
     data(2, 0x9F06)  # ldr r7, [sp, 24]
     data(2, 0xF8D7, 0x8008)  # ldr.w r8, [r7, 8]
     data(2, 0xE888, 0x000F)  # stm.w r8, {r0, r1, r2, r3}
@@ -848,10 +851,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bne(EXACTLY)
     data(2, 0xF8D7, 0xE000)  # ldr.w lr, [r7]
     data(2, 0xF8DD, 0xC008)  # ldr.w r12, [sp, 8]
-    data(2, 0xF85C, 0x0B04)  # ldr r0, [r12], 4
-    mov(r1, r0)
-    mov(r2, r0)
-    mov(r3, r0)
     data(2, 0xF8DD, 0xF00C)  # ldr.w pc, [sp, 12]
     # one sum, of channel r1, for requantize_s8 in the block r7
     label(TABLES)
@@ -1180,7 +1179,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xF8D7, 0x2074)  # ldr.w r2, [r7, 116]
     cmp(r1, r2)
     blt_w(TWO)
-    data(2, 0xF7FF, 0xBDC8)  # b.w DONE
+    data(2, 0xF7FF, 0xBDBA)  # b.w DONE
     label(WORDS)
     data(2, 0xF8CD, 0xB0A0)  # str.w r11, [sp, 160]
     label(WORD)
