@@ -3,7 +3,8 @@
 A row of x, with its offset, is laid out as int16 in scratch, the four of a word of bytes in the order 0 2 1 3 of
 sxtb16; weights are read where they lie, 16 at a time, each once for a row of x. Where scratch is too small for a row,
 it is done in pieces for 32 outputs at a time, whose sums stand in front of the piece. Requantised as in requantize.py.
-Cost: 1.2 instructions a multiplication, 20 an output. RAM: fully_connected_s8_buffer.
+Three outputs share what is loaded of x where rows are whole eights at words.
+Cost: 1.2 instructions a multiplication, 15 to 22 an output. RAM: fully_connected_s8_buffer.
 """
 
 from ...compat import micropython
@@ -26,7 +27,8 @@ def fully_connected_s8(r0, r1, r2, r3):
     # 9 what is added  10 turns of 64  11 rest  12 p  13 arguments  14 output times stride  15 0  16 x  17 w
     # 18 out of the sums at hand  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
     # 24 outputs at a time  25 outputs left  26 row  27 blocks of 16  28 where the loop is entered  29 outputs at hand
-    data(2, 0xB09E)  # sub sp, 120
+    # 30 where the loop for three outputs is entered, or 0  31 end of the piece  32 outputs left  33 w  34 n_in
+    data(2, 0xB0A4)  # sub sp, 144
     data(2, 0x930D)  # str r3, [sp, 52]
     ldr(r3, [r3, 0])
     ldr(r0, [r3, 12])
@@ -146,7 +148,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xF801, 0x0B01)  # strb r0, [r1], 1
     data(2, 0xF1BE, 0x0E01)  # subs.w lr, lr, 1
     bne(SMALL)
-    data(2, 0xF000, 0xB9D0)  # b.w FINISHED
+    data(2, 0xF000, 0xB9F7)  # b.w FINISHED
 
     label(GENERAL)
     mov(r1, 0)
@@ -260,12 +262,12 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x961B)  # str r6, [sp, 108]
     label(HERE)
     mov(r5, pc)
-    data(2, 0xF205, 0x3463)  # addw r4, r5, (ODD-HERE-3)
+    data(2, 0xF205, 0x34B1)  # addw r4, r5, (ODD-HERE-3)
     lsl(r7, r7, 30)
     bne(ENTERED)  # rows of weights do not begin at words
-    data(2, 0xF205, 0x240D)  # addw r4, r5, (REST-HERE-3)
+    data(2, 0xF205, 0x245B)  # addw r4, r5, (REST-HERE-3)
     data(2, 0xB146)  # cbz r6, ENTERED
-    data(2, 0xF205, 0x04DD)  # addw r4, r5, (BLOCKS-HERE-3)
+    data(2, 0xF205, 0x142B)  # addw r4, r5, (BLOCKS-HERE-3)
     neg(r7, r6)
     data(2, 0xF007, 0x0703)  # and r7, r7, 3
     data(2, 0xF05F, 0x054A)  # movs r5, (SECOND-BLOCKS)
@@ -275,6 +277,30 @@ def fully_connected_s8(r0, r1, r2, r3):
     add(r6, 3)
     lsr(r6, r6, 2)
     data(2, 0x960A)  # str r6, [sp, 40]
+    mov(r4, 0)
+    data(2, 0x941E)  # str r4, [sp, 120]
+    data(2, 0x9E11)  # ldr r6, [sp, 68]
+    data(2, 0xF8D0, 0x7060)  # ldr.w r7, [r0, 96]
+    data(2, 0x9722)  # str r7, [sp, 136]
+    orr(r7, r6)
+    lsl(r7, r7, 30)
+    bne(PASSED)
+    lsl(r7, r3, 29)
+    bne(PASSED)  # no blocks of eight
+    lsr(r6, r3, 3)
+    neg(r6, r6)
+    data(2, 0xF006, 0x0603)  # and r6, r6, 3
+    data(2, 0xF05F, 0x0570)  # movs r5, (NEXTEIGHT-EIGHTS)
+    mul(r6, r5)
+    label(HERETHREE)
+    mov(r5, pc)
+    data(2, 0x442E)  # add r6, r5
+    data(2, 0xF206, 0x4605)  # addw r6, r6, (EIGHTS-HERETHREE-3)
+    data(2, 0x961E)  # str r6, [sp, 120]
+    data(2, 0x9E06)  # ldr r6, [sp, 24]
+    data(2, 0xEB06, 0x0643)  # add.w r6, r6, r3, lsl 1
+    data(2, 0x961F)  # str r6, [sp, 124]
+    label(PASSED)
     data(2, 0xF003, 0x050F)  # and r5, r3, 15
     data(2, 0x950B)  # str r5, [sp, 44]
     data(2, 0xF8D0, 0x4054)  # ldr.w r4, [r0, 84]
@@ -339,10 +365,19 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(FINAL)
     data(2, 0x9105)  # str r1, [sp, 20]
     data(2, 0x9200)  # str r2, [sp, 0]
+    mov(r3, r1)
+    data(2, 0x9A1E)  # ldr r2, [sp, 120]
     data(2, 0xF8DD, 0xE074)  # ldr.w lr, [sp, 116]
     data(2, 0x9911)  # ldr r1, [sp, 68]
     data(2, 0xF1BE, 0x0F00)  # cmp.w lr, 0
     beq_w(NEXT)
+    data(2, 0xF1BE, 0x0F03)  # cmp.w lr, 3
+    bcc(OUTPUT)
+    data(2, 0xB12A)  # cbz r2, OUTPUT
+    cmp(r3, 0)
+    beq_w(THREES)  # three outputs share what is loaded of x
+    cmp(r3, 3)
+    beq_w(THREES)
 
     # r0 sum  r1 w  r2 x  r3-r6 16 weights  r7 two of them  r8-r11 eight x  r12 turns  lr outputs left
     label(OUTPUT)
@@ -485,7 +520,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x9917)  # ldr r1, [sp, 92]
     mov(r2, 4)
     data(2, 0xE9CD, 0x1207)  # strd r1, r2, [sp, 28]; and goes on from these sums
-    data(2, 0xF7FF, 0xBEA1)  # b.w PIECE
+    data(2, 0xF7FF, 0xBE7A)  # b.w PIECE
     label(ROWED)
     data(2, 0x9900)  # ldr r1, [sp, 0]
     data(2, 0x9112)  # str r1, [sp, 72]
@@ -503,7 +538,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x9115)  # str r1, [sp, 84]
     bne_w(ROW)
     label(FINISHED)
-    data(2, 0xB01E)  # add sp, 120
+    data(2, 0xB024)  # add sp, 144
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
     b(END)
@@ -603,4 +638,179 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xF1BC, 0x0C01)  # subs.w r12, r12, 1
     bne(ODDS)
     b(REST)
+
+    # r0-r2 sums  r3-r5 w  r6 x  r7, r8 eight weights  r9-r12 eight x  lr two weights
+    label(THREES)
+    data(2, 0xF8CD, 0xE080)  # str.w lr, [sp, 128]
+    data(2, 0xF8CD, 0x1084)  # str.w r1, [sp, 132]
+    label(THREE)
+    data(2, 0xAF06)  # add r7, sp, 24
+    data(2, 0xE897, 0x0740)  # ldm.w r7, {r6, r8, r9, r10}
+    data(2, 0xF8D8, 0x0000)  # ldr.w r0, [r8]
+    data(2, 0x44C8)  # add r8, r9
+    data(2, 0xF8D8, 0x1000)  # ldr.w r1, [r8]
+    data(2, 0x44C8)  # add r8, r9
+    data(2, 0xF8D8, 0x2000)  # ldr.w r2, [r8]
+    data(2, 0x44C8)  # add r8, r9
+    data(2, 0xF8C7, 0x8004)  # str.w r8, [r7, 4]
+    data(2, 0x4450)  # add r0, r10
+    data(2, 0x4451)  # add r1, r10
+    data(2, 0x4452)  # add r2, r10
+    data(2, 0x9B21)  # ldr r3, [sp, 132]
+    data(2, 0x9F22)  # ldr r7, [sp, 136]
+    add(r4, r3, r7)
+    add(r5, r4, r7)
+    data(2, 0xF8DD, 0xF078)  # ldr.w pc, [sp, 120]
+    label(EIGHTS)
+    data(2, 0xE8B6, 0x1E00)  # ldmia.w r6!, {r9, r10, r11, r12}
+    data(2, 0xE8B3, 0x0180)  # ldmia.w r3!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x0009)  # smlad r0, lr, r9, r0
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x000A)  # smlad r0, lr, r10, r0
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x000B)  # smlad r0, lr, r11, r0
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x000C)  # smlad r0, lr, r12, r0
+    data(2, 0xE8B4, 0x0180)  # ldmia.w r4!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x1109)  # smlad r1, lr, r9, r1
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x110A)  # smlad r1, lr, r10, r1
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x110B)  # smlad r1, lr, r11, r1
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x110C)  # smlad r1, lr, r12, r1
+    data(2, 0xE8B5, 0x0180)  # ldmia.w r5!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x2209)  # smlad r2, lr, r9, r2
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x220A)  # smlad r2, lr, r10, r2
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x220B)  # smlad r2, lr, r11, r2
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x220C)  # smlad r2, lr, r12, r2
+    label(NEXTEIGHT)
+    data(2, 0xE8B6, 0x1E00)  # ldmia.w r6!, {r9, r10, r11, r12}
+    data(2, 0xE8B3, 0x0180)  # ldmia.w r3!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x0009)  # smlad r0, lr, r9, r0
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x000A)  # smlad r0, lr, r10, r0
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x000B)  # smlad r0, lr, r11, r0
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x000C)  # smlad r0, lr, r12, r0
+    data(2, 0xE8B4, 0x0180)  # ldmia.w r4!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x1109)  # smlad r1, lr, r9, r1
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x110A)  # smlad r1, lr, r10, r1
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x110B)  # smlad r1, lr, r11, r1
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x110C)  # smlad r1, lr, r12, r1
+    data(2, 0xE8B5, 0x0180)  # ldmia.w r5!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x2209)  # smlad r2, lr, r9, r2
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x220A)  # smlad r2, lr, r10, r2
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x220B)  # smlad r2, lr, r11, r2
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x220C)  # smlad r2, lr, r12, r2
+    data(2, 0xE8B6, 0x1E00)  # ldmia.w r6!, {r9, r10, r11, r12}
+    data(2, 0xE8B3, 0x0180)  # ldmia.w r3!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x0009)  # smlad r0, lr, r9, r0
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x000A)  # smlad r0, lr, r10, r0
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x000B)  # smlad r0, lr, r11, r0
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x000C)  # smlad r0, lr, r12, r0
+    data(2, 0xE8B4, 0x0180)  # ldmia.w r4!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x1109)  # smlad r1, lr, r9, r1
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x110A)  # smlad r1, lr, r10, r1
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x110B)  # smlad r1, lr, r11, r1
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x110C)  # smlad r1, lr, r12, r1
+    data(2, 0xE8B5, 0x0180)  # ldmia.w r5!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x2209)  # smlad r2, lr, r9, r2
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x220A)  # smlad r2, lr, r10, r2
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x220B)  # smlad r2, lr, r11, r2
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x220C)  # smlad r2, lr, r12, r2
+    data(2, 0xE8B6, 0x1E00)  # ldmia.w r6!, {r9, r10, r11, r12}
+    data(2, 0xE8B3, 0x0180)  # ldmia.w r3!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x0009)  # smlad r0, lr, r9, r0
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x000A)  # smlad r0, lr, r10, r0
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x000B)  # smlad r0, lr, r11, r0
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x000C)  # smlad r0, lr, r12, r0
+    data(2, 0xE8B4, 0x0180)  # ldmia.w r4!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x1109)  # smlad r1, lr, r9, r1
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x110A)  # smlad r1, lr, r10, r1
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x110B)  # smlad r1, lr, r11, r1
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x110C)  # smlad r1, lr, r12, r1
+    data(2, 0xE8B5, 0x0180)  # ldmia.w r5!, {r7, r8}
+    data(2, 0xFA2F, 0xFE87)  # sxtb16 lr, r7
+    data(2, 0xFB2E, 0x2209)  # smlad r2, lr, r9, r2
+    data(2, 0xFA2F, 0xFE97)  # sxtb16 lr, r7, ror 8
+    data(2, 0xFB2E, 0x220A)  # smlad r2, lr, r10, r2
+    data(2, 0xFA2F, 0xFE88)  # sxtb16 lr, r8
+    data(2, 0xFB2E, 0x220B)  # smlad r2, lr, r11, r2
+    data(2, 0xFA2F, 0xFE98)  # sxtb16 lr, r8, ror 8
+    data(2, 0xFB2E, 0x220C)  # smlad r2, lr, r12, r2
+    data(2, 0xF8DD, 0xE07C)  # ldr.w lr, [sp, 124]
+    data(2, 0x4576)  # cmp r6, lr
+    bne_w(EIGHTS)
+    data(2, 0xE89D, 0x1F80)  # ldm.w sp, {r7, r8, r9, r10, r11, r12}
+    data(2, 0x445D)  # add r5, r11
+    data(2, 0x9521)  # str r5, [sp, 132]
+    data(2, 0xF1BC, 0x0F00)  # cmp.w r12, 0
+    bne(KEEPTHREE)
+    data(2, 0xFB50, 0x0019)  # smmlar r0, r0, r9, r0
+    data(2, 0xFB51, 0x1119)  # smmlar r1, r1, r9, r1
+    data(2, 0xFB52, 0x2219)  # smmlar r2, r2, r9, r2
+    data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
+    data(2, 0xEB01, 0x71E1)  # add.w r1, r1, r1, asr 31
+    data(2, 0xEB02, 0x72E2)  # add.w r2, r2, r2, asr 31
+    data(2, 0xFB50, 0x801A)  # smmlar r0, r0, r10, r8
+    data(2, 0xFB51, 0x811A)  # smmlar r1, r1, r10, r8
+    data(2, 0xFB52, 0x821A)  # smmlar r2, r2, r10, r8
+    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
+    data(2, 0xF301, 0x0107)  # ssat r1, 8, r1
+    data(2, 0xF302, 0x0207)  # ssat r2, 8, r2
+    data(2, 0xF807, 0x0B01)  # strb r0, [r7], 1
+    data(2, 0xF807, 0x1B01)  # strb r1, [r7], 1
+    data(2, 0xF807, 0x2B01)  # strb r2, [r7], 1
+    label(THREESTORED)
+    data(2, 0x9700)  # str r7, [sp, 0]
+    data(2, 0x9B20)  # ldr r3, [sp, 128]
+    sub(r3, 3)
+    data(2, 0x9320)  # str r3, [sp, 128]
+    cmp(r3, 3)
+    bcs_w(THREE)
+    mov(lr, r3)
+    data(2, 0x9921)  # ldr r1, [sp, 132]
+    cmp(r3, 0)
+    bne_w(OUTPUT)
+    data(2, 0xF7FF, 0xBE25)  # b.w NEXT
+    label(KEEPTHREE)
+    data(2, 0xC707)  # stmia r7!, {r0, r1, r2}
+    b(THREESTORED)
     label(END)
