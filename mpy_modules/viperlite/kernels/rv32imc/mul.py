@@ -9,8 +9,10 @@ from ...compat import micropython
 
 @micropython.asm_rv32
 def mul_s8(a0, a1, a2, a3):
-    # s0 s1 offsets of a and b   s2 2 * multiplier   s3 shift to the left   s4 shift to the right - 1, negative where there is none
-    # s8 offset   s9 least   s10 greatest, both without the offset   a0 p   a1 a   a2 b   a3 out   a4 a step   a5 b step   a6 elements left
+    # s0 s1 offsets of a and b   s2 2 * multiplier   s3 shift to the left   s4 shift to the right - 1, negative where there
+    # is none
+    # s8 offset   s9 least   s10 greatest, both without the offset   a0 p   a1 a   a2 b   a3 out   a4 a step   a5 b step
+    # a6 elements left
     # t0 x   t1 y   t2 product
     lw(a0, 0(a3))
     lw(a0, 12(a0))  # the items of the block

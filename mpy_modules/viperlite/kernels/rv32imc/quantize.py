@@ -8,8 +8,10 @@ from ...compat import micropython
 
 @micropython.asm_rv32
 def quantize_int(a0, a1, a2, a3):
-    # a0 p, then product   a1 x, a2 bytes of one   a3 out, a4 bytes of one   a5 elements left   a6 zero point of x   a7 2 * multiplier
-    # t0 shift to the left   t1 shift to the right - 1, negative where there is none   t2 zero point of out   t3 least   t4 greatest
+    # a0 p, then product   a1 x, a2 bytes of one   a3 out, a4 bytes of one   a5 elements left   a6 zero point of x   a7 2 *
+    # multiplier
+    # t0 shift to the left   t1 shift to the right - 1, negative where there is none   t2 zero point of out   t3 least   t4
+    # greatest
     # t5 sign bit of x, to flip and take off   t6 value   ra 2
     lw(a0, 0(a3))
     lw(a0, 12(a0))  # the items of the block

@@ -8,8 +8,9 @@ from ...compat import micropython
 
 @micropython.asm_rv32
 def softmax_s8(a0, a1, a2, a3):
-    # a0 p   s0 x   s1 its end   s2 out   s3 an exponential in scratch   s4 depth   s5 greatest x   s6 sum, then its reciprocal
-    # s7 rows left   s8 first difference without exponential   s9 to s11, a4 and a5 values   a1 factor and product   a2 factor   t6 way back
+    # a0 p   s0 x   s1 its end   s2 out   s3 an exponential in scratch   s4 depth   s5 greatest x
+    # s6 sum, then its reciprocal   s7 rows left   s8 first difference without exponential   s9 to s11, a4 and a5 values
+    # a1 factor and product   a2 factor   t6 way back
     lw(a0, 0(a3))
     lw(a0, 12(a0))  # the items of the block
     addi(sp, sp, -64)
@@ -61,7 +62,8 @@ def softmax_s8(a0, a1, a2, a3):
     lui(a1, 0x80000)
     addi(a1, a1, -1)  # exp(0) is the greatest Q0.31
     c_j(ADD)
-    label(SERIES)  # of Taylor around -1/8, for what is left over of whole quarters: s9 x, s10 its square, s11 rest, a4 difference
+    # of Taylor around -1/8, for what is left over of whole quarters: s9 x, s10 its square, s11 rest, a4 difference
+    label(SERIES)
     mv(a4, a1)
     lui(t1, 0x1000)
     addi(t0, t1, -1)
