@@ -41,6 +41,7 @@ def mul_s8(a2, a3, a4, a5):
     addx4(a5, a5, a2)
     movi_n(a6, 0)
     l32i(a0, a2, 48)
+    data(2, 0xF03D)  # nop.n; aligns the next loop
     data(3, 0x059076)  # loopnez a0, ROW
     s32i(a6, a5, 12)  # all begin at their first
     addi(a5, a5, 16)
