@@ -39,6 +39,7 @@ def add_s8(a2, a3, a4, a5):
     mov_n(a6, a15)
     movi_n(a13, 0)
     movi_n(a0, 2)
+    data(3, 0x0020F0)  # nop; aligns the next loop
     data(3, 0x4B8076)  # loop a0, FACTORS
     mov_n(a9, a10)  # second time round, A is done
     l32i(a2, a6, 64)
@@ -114,6 +115,7 @@ def add_s8(a2, a3, a4, a5):
     l32i(a6, a15, 36)
     l32i(a7, a15, 40)
     l32i(a5, a15, 32)
+    data(2, 0xF03D)  # nop.n; aligns the next loop
     data(3, 0x2F9576)  # loopnez a5, NEXT
     l8ui(a0, a3, 0)
     l8ui(a2, a4, 0)
