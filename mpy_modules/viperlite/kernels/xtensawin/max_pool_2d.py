@@ -33,8 +33,9 @@ def max_pool_2d_s8(a2, a3, a4, a5):
     # a5 first row of the window, then its first value   a6 its rows   a7 its columns   a8 channels
     data(3, 0x032100)  # rsr a0, m1
     l32i(a9, a2, 44)
-    data(3, 0x022097)  # blt a0, a9, WINDOW
+    data(3, 0x042097)  # blt a0, a9, WINDOW
     j(PIXELS)
+    data(2, 0xF03D)  # nop.n; aligns the next loop
     label(WINDOW)
     data(3, 0x032050)  # rsr a5, m0
     l32i(a9, a2, 60)
