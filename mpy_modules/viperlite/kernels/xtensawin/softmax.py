@@ -20,8 +20,9 @@ def softmax_s8(a2, a3, a4, a5):
     l32i(a8, a2, 24)
     label(ROW)
     s32i(a8, a1, 4)  # rows left, this one included
-    data(3, 0x002856)  # bnez a8, GREATEST
+    data(3, 0x004856)  # bnez a8, GREATEST
     j(DONE)
+    data(2, 0xF03D)  # nop.n; aligns the next loop
     label(GREATEST)
     l32i(a5, a2, 28)
     l32i(a4, a2, 16)
