@@ -60,7 +60,7 @@ def svdf_s8(a2, a3, a4, a5):
     s32i(a9, a1, 204)
     label(ROW)
     s32i(a8, a1, 196)
-    data(3, 0x2C2816)  # beqz a8, DONE
+    data(3, 0x2C8816)  # beqz a8, DONE
     l32i(a4, a2, 16)
     l32i(a5, a2, 24)
     l32i(a3, a2, 32)
@@ -72,6 +72,7 @@ def svdf_s8(a2, a3, a4, a5):
     l32i(a11, a2, 64)
     data(3, 0xF4A0A0)  # extui a10, a10, 0, 16
     mov_n(a8, a1)
+    data(2, 0xF03D)  # nop.n; aligns the next loop
     data(3, 0x359A76)  # loopnez a10, UNIT
     l8ui(a12, a3, 0)
     l8ui(a13, a3, 1)
@@ -92,7 +93,7 @@ def svdf_s8(a2, a3, a4, a5):
     addi(a3, a3, 4)
     addi(a8, a8, 8)
     label(UNIT)
-    data(3, 0x248916)  # beqz a9, NEXT
+    data(3, 0x24C916)  # beqz a9, NEXT
     movi_n(a7, 0)
     data(3, 0x032330)  # rsr a3, m3
     data(3, 0x008316)  # beqz a3, UNBIASED
@@ -107,10 +108,11 @@ def svdf_s8(a2, a3, a4, a5):
     data(3, 0x740884)  # mul.aa.ll a8, a8; clears the accumulator
     l32i(a10, a1, 204)
     data(3, 0xF4A0A0)  # extui a10, a10, 0, 16
-    data(3, 0x02CA16)  # beqz a10, APART
+    data(3, 0x02EA16)  # beqz a10, APART
     # a13, a14 bytes of four weights, times 256
     addi(a3, a1, -4)
     data(3, 0x800304)  # ldinc m0, a3
+    data(2, 0xF03D)  # nop.n; aligns the next loop
     data(3, 0x1A8A76)  # loop a10, WORDS
     l32i(a13, a4, 0)
     addi(a4, a4, 4)
@@ -177,7 +179,7 @@ def svdf_s8(a2, a3, a4, a5):
     label(MULTIPLY)
     # a8 = multiply(a8, multiplier a3, shift a10), arithmetic in requantize.py; then on with FEATURED or OUTPUT
     neg(a10, a10)  # places to the right
-    data(3, 0x181A96)  # bltz a10, LEFT; goes first
+    data(3, 0x183A96)  # bltz a10, LEFT; goes first
     label(HIGH)
     # m = mh * 2**16 + ml, ml signed: a12 mh   a13 ml
     data(3, 0x23D380)  # sext a13, a3, 15
@@ -206,17 +208,18 @@ def svdf_s8(a2, a3, a4, a5):
     addi(a8, a8, 1)
     srai(a8, a8, 1)
     label(MULTIPLIED)
-    data(3, 0x0F7F16)  # beqz a15, OUTPUT; no filters left: it was the unit's sum
+    data(3, 0x0F9F16)  # beqz a15, OUTPUT; no filters left: it was the unit's sum
     # time weights: a10 bits, then places to move   a11 zero point   a13 state   a14 weight
     l32i(a10, a2, 76)
     l32i(a11, a2, 68)
     addi(a15, a15, -1)
     l32i(a12, a2, 92)
     addi(a12, a12, -1)
-    data(3, 0x086A47)  # bbci a10, 4, NARROW
+    data(3, 0x0A6A47)  # bbci a10, 4, NARROW
     data(3, 0x338880)  # clamps a8, a8, 15
     add(a8, a8, a11)  # the store cuts what does not fit, as in TFLM
     j(WIDE)
+    data(2, 0xF03D)  # nop.n; aligns the next loop
     label(NARROW)
     data(3, 0x338800)  # clamps a8, a8, 7
     add(a8, a8, a11)
