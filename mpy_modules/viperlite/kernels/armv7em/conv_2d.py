@@ -35,6 +35,17 @@ def conv_2d_s8(r0, r1, r2, r3):
     ldr(r3, [r3, 0])
     ldr(r0, [r3, 12])  # p
     data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
+    # frame, in words: 0, 1 out of two pixels  2 channels left  3 offset  4 patches
+    # 5 where the loop over chunks is entered  6 end of the patches  7 tile  8 whether it needs requantize_s8  9 p
+    # 10 arguments  11 channels of the tile  12 out of the next pixel  13 pixels left  14 x, 15 y of the next window
+    # 16 its address  17 that of its row's first  18 columns, 19 rows of out left  20 image  21 offset of x, twice
+    # 22 numbers of a patch  23 first channel of the tile  24 channels left of the group  25 w  26 first channel of x
+    # 27 return address  28 how patches are gathered  29 patch of bytes, or 0  30 half of the chunks
+    # 31, 32, 33 bytes left of the image, inside, right of it  34 filter rows left
+    # 35, 36 bytes of x from output to output, row to row  37 from filter row to filter row  38 channels of a group
+    # 39 channels that a tile holds  40 tap of a row  41 bytes of two patches
+    # 42 where sums are finished; four pixels by one channel: 0, 1, 7, 8 out  11 end of multipliers  23 multipliers
+    # 24 start values  25 turns of the loop  39 shifts
     data(2, 0xB0AC)  # sub sp, 176
     data(2, 0x9009)  # str r0, [sp, 36]
     data(2, 0xF8CD, 0xC028)  # str.w r12, [sp, 40]

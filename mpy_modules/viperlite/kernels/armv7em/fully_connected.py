@@ -23,9 +23,9 @@ def fully_connected_s8_buffer(rows, n_in, n_out):
 def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
     # frame, in words: 0 out  1 offset  2 multiplier  3 2**(32 - shift)  4 bytes from a piece to the next row's
-    # 5 a sum is 0 scaled, 1 scaled by its own multiplier, 2 given to requantize_s8, 3 kept  6 piece  7 bias  8 its step
-    # 9 what is added  10 turns of 64  11 rest  12 p  13 arguments  14 output times stride  15 0  16 x  17 w
-    # 18 out of the sums at hand  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
+    # 5 a sum is 0 scaled, 1 scaled by its own multiplier, 2 given to requantize_s8, 3 kept  6 piece  7 bias
+    # 8 its step  9 what is added  10 turns of 64  11 rest  12 p  13 arguments  14 output times stride  15 0  16 x
+    # 17 w  18 out of the sums at hand  19 bytes of a piece  20 bytes left of a row  21 rows  22 how 5 ends  23 sums
     # 24 outputs at a time  25 outputs left  26 row  27 blocks of 16  28 where the loop is entered  29 outputs at hand
     # 30 where the loop for three outputs is entered, or 0  31 end of the piece  32 outputs left  33 w  34 n_in
     data(2, 0xB0A4)  # sub sp, 144

@@ -37,6 +37,19 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r3, [r3, 0])
     ldr(r0, [r3, 12])  # p
     data(2, 0xE92D, 0x0F00)  # push {r8, r9, r10, r11}
+    # frame, in words: 0 offset  1 bytes from output to output of a row
+    # 2 tile of the channel, before that whether requantize_s8 is needed  3 loop of the filter
+    # 4 how sums are finished  5 from behind four outputs' last row of the plane to the next four's first  6 p
+    # 7 arguments  8, 9 bytes of x from column to column, row to row  10 of out from row to row
+    # 11, 12 of w from column to column, row to row  13, 14 height, width of x  15, 16 of out  17, 18 filter
+    # 19, 20 strides  21 dilation, then out of the row  22, 23 pads  24 planes  25 bytes of a row of a plane
+    # 26 to its next filter row  27 rows of a plane  28 rows of out of a full band  29 bytes of a plane  30 planes
+    # 31 bytes of a tile  32 offset of x  33 channel of x  34 image  35 row of out  36 rows of the band
+    # 37 channel of the group  38 its plane  39 channels of the group  40 out
+    # 41 whether it is three wide, rows of it left  42 rows of the band left
+    # 43 plane of the row; one channel in: 8, 9 start values  10-13 multipliers and shifts of two channels
+    # 14 x of the window  17 columns  18 bytes of a filter row  22 column  23 columns left  24 x  25 filters
+    # 26 rows of taps  27 from the first to the second channel
     data(2, 0xB0AC)  # sub sp, 176
     data(2, 0x9006)  # str r0, [sp, 24]
     data(2, 0xF8CD, 0xC01C)  # str.w r12, [sp, 28]
