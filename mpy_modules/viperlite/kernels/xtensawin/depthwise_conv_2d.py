@@ -154,7 +154,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(ANY)
     s32i(a12, a1, 168)
     s32i(a11, a1, 40)
-    # a band of rows: all in scratch, or, where that is less than it takes, in the end of the output, which is still free
+    # a band of rows: all in scratch, or, where that is less than it takes, in the end of the output, which is still free;
+    # or only x in scratch and the filter of one channel there
     label(BAND)
     l32i(a4, a1, 8)
     l32i(a6, a1, 12)
@@ -179,11 +180,12 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a5, a5, -4)
     addi(a3, a3, 4)
     mov_n(a7, a13)
+    movi_n(a10, 0)  # a10 filter, if it does not come before x
     l32i(a14, a2, 92)
-    data(3, 0x40b5f7)  # bgeu a5, a15, MEMORY
+    data(3, 0x64b5f7)  # bgeu a5, a15, MEMORY
     l32i(a0, a1, 140)
-    data(3, 0x3a1e66)  # bnei a14, 1, MEMORY
-    data(3, 0x037056)  # bnez a0, MEMORY
+    data(3, 0x5e1e66)  # bnei a14, 1, MEMORY
+    data(3, 0x05b056)  # bnez a0, MEMORY
     l32i(a14, a2, 116)
     l32i(a0, a1, 144)
     mull(a14, a14, a8)  # bytes of a row
@@ -195,7 +197,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(LENT)
     mull(a12, a15, a14)
     addi(a12, a12, -4)
-    data(3, 0x16a5c7)  # bge a5, a12, MEMORY
+    data(3, 0x19a5c7)  # bge a5, a12, SPLIT
     mov_n(a5, a12)
     sub(a7, a13, a15)
     l32i(a3, a2, 52)
@@ -204,6 +206,19 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a3, a3, 3)
     srli(a3, a3, 2)
     slli(a3, a3, 2)
+    j(MEMORY)
+    label(SPLIT)
+    l32i(a15, a2, 52)
+    or_(a12, a15, a14)
+    data(3, 0x14c0c0)  # extui a12, a12, 0, 2
+    data(3, 0x014c56)  # bnez a12, MEMORY
+    addi(a12, a11, -1)
+    data(3, 0xc2cce0)  # quou a12, a12, a14
+    addi(a12, a12, 1)
+    data(3, 0x08bc07)  # bgeu a12, a0, MEMORY
+    sub(a7, a13, a12)
+    mull(a10, a7, a14)
+    add(a10, a10, a15)
     label(MEMORY)
     s32i(a7, a1, 148)
     s32i(a3, a1, 152)
@@ -212,10 +227,10 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     # channels at a time: those that leave room for rows of all columns; one at least
     l32i(a12, a2, 128)
     l32i(a13, a2, 108)
-    movi_n(a14, 8)
+    movi_n(a14, 3)
     addi(a13, a13, -1)
     data(3, 0x43dde0)  # min a13, a13, a14
-    mull(a13, a13, a12)  # words to begin 8 rows
+    mull(a13, a13, a12)  # words to begin 3 rows
     srli(a14, a5, 2)  # words there are
     addi(a8, a8, -1)
     mull(a15, a8, a9)
@@ -232,6 +247,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x43ff00)  # min a15, a15, a0
     movi_n(a0, 1)
     data(3, 0x53ff00)  # max a15, a15, a0
+    data(3, 0x93f0a0)  # movnez a15, a0, a10
     s32i(a15, a1, 24)
     addi(a0, a1, 127)
     addi(a0, a0, 65)
@@ -244,6 +260,10 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     slli(a15, a15, 4)
     add(a0, a0, a15)
     label(ONECHANNEL)
+    data(3, 0x004a16)  # beqz a10, TOGETHER
+    s32i(a10, a1, 152)
+    movi_n(a0, 0)
+    label(TOGETHER)
     mov_n(a15, a0)
     add(a0, a0, a3)
     s32i(a0, a1, 36)
@@ -290,9 +310,9 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a8, a1, 124)
     label(CHANNEL)
     l32i(a12, a1, 168)
-    data(3, 0x17fc56)  # bnez a12, SMALL
-    l32i_n(a8, a1, 16)
-    l32i_n(a9, a1, 20)
+    data(3, 0x1dac56)  # bnez a12, SMALL
+    l32i(a8, a1, 16)
+    l32i(a9, a1, 20)
     mov_n(a10, a6)
     mull(a8, a8, a9)
     movi_n(a11, 0)
@@ -311,7 +331,41 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     mull(a8, a8, a5)
     label(FILTERROW)
     l32i(a12, a2, 124)
+    l32i(a0, a2, 140)
+    l32i(a15, a1, 8)
     mov_n(a10, a9)
+    data(3, 0x4f1066)  # bnei a0, 1, DILATED
+    l32i(a0, a1, 16)
+    movi_n(a13, 2)
+    slli(a15, a15, 2)
+    bbci(a0, 0, TWICE)
+    data(3, 0x148c76)  # loop a12, ONCE
+    l8ui(a14, a7, 0)
+    add(a7, a7, a8)
+    data(3, 0x23ee00)  # sext a14, a14, 7
+    s16i(a14, a10, 0)
+    add(a11, a11, a14)
+    add(a10, a10, a13)
+    sub(a13, a15, a13)  # to the other half, or to the next pair
+    label(ONCE)
+    j(ROWDONE)
+    label(TWICE)
+    l32i(a0, a1, 20)
+    addx4(a0, a0, a10)
+    addi(a0, a0, 2)
+    data(3, 0x1a8c76)  # loop a12, ROWDONE
+    l8ui(a14, a7, 0)
+    add(a7, a7, a8)
+    data(3, 0x23ee00)  # sext a14, a14, 7
+    s16i(a14, a10, 0)
+    s16i(a14, a0, 0)
+    add(a11, a11, a14)
+    add(a10, a10, a13)
+    sub(a13, a15, a13)
+    add(a0, a0, a13)
+    label(ROWDONE)
+    j(FILTERNEXT)
+    label(DILATED)
     movi_n(a13, 0)
     label(FILTER)
     l8ui(a14, a7, 0)
@@ -341,6 +395,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a10, a10, a0)
     addi(a12, a12, -1)
     bnez(a12, FILTER)
+    label(FILTERNEXT)
     l32i(a0, a2, 136)
     l32i(a13, a1, 140)
     addi(a5, a5, -1)
