@@ -69,6 +69,12 @@ def conv_2d_s8(a0, a1, a2, a3):
     lw(s8, 132(s0))  # stride_w
     lw(a6, 144(s0))  # pad_h
     lw(a7, 148(s0))  # pad_w
+    lw(t0, 92(s0))  # images
+    mul(t0, t0, s4)
+    mul(t0, t0, s5)
+    bne(t0, zero, OUTPUTS_EXIST)
+    jal(zero, DONE)
+    label(OUTPUTS_EXIST)
     lw(t0, 88(s0))  # groups
     div(s9, s3, t0)
     mul(s10, s7, s9)
@@ -1940,6 +1946,7 @@ def conv_2d_s8(a0, a1, a2, a3):
     li(t6, 0)
     jal(zero, UNPACK_THREE)
     label(DONE)
+    label(PADDED)  # mpy-cross reads past the end of its table where it has a multiple of four labels
     lw(ra, 0(sp))
     lw(s0, 4(sp))
     lw(s1, 8(sp))

@@ -105,6 +105,16 @@ def depthwise_conv_2d_s8(a0, a1, a2, a3):
     sw(t0, 180(sp))  # dilation_h
     sw(zero, 188(sp))  # pad_h
     label(READY)
+    lw(t0, 92(a0))  # images
+    lw(t1, 156(sp))  # out_h
+    mul(t0, t0, t1)
+    lw(t1, 160(sp))  # out_w
+    mul(t0, t0, t1)
+    lw(t1, 116(a0))  # out_c
+    mul(t0, t0, t1)
+    bne(t0, zero, OUTPUTS_EXIST)
+    jal(zero, DONE)
+    label(OUTPUTS_EXIST)
     lw(t0, 152(sp))  # in_w
     lw(t1, 104(a0))  # in_c
     mul(t0, t0, t1)
