@@ -5,7 +5,9 @@ import time
 import numpy as np
 import pytest
 
+import on_target
 import viperlite
+from cases import Case
 from flat import Graph
 from here import run
 
@@ -62,15 +64,18 @@ def test_bias_named_as_absent_counts_as_zero_in_svdf(dtype):
     assert answers(svdf(None, dtype), (1, 3), dtype) == answers(svdf(0, dtype), (1, 3), dtype)
 
 
-@pytest.mark.parametrize("n", (513, 1001, 4095))
-def test_softmax_of_a_long_row_of_equals_is_least(n):
+def test_softmax_of_a_long_row_of_equals_is_least(target):
     """TFLM ends its process from 512 equal elements on: it shifts by more than 31. 256 / n rounds to 0."""
-    g = Graph()
-    g.input("int8", (1, n), scale=0.1)
-    g.output("int8", (1, n), scale=1 / 256, zero_point=-128)
-    g.op("SOFTMAX", g.inputs, g.outputs, beta=1.0)
-    (out,) = run(g.build(), [[np.zeros((1, n), np.int8)]])[0]
-    assert set(out.ravel().tolist()) == {-128}
+    cases = []
+    for n in 513, 1001, 4095:
+        g = Graph()
+        g.input("int8", (1, n), scale=0.1)
+        g.output("int8", (1, n), scale=1 / 256, zero_point=-128)
+        g.op("SOFTMAX", g.inputs, g.outputs, beta=1.0)
+        cases.append(Case("softmax/%d" % n, g.build(), [[np.zeros((1, n), np.int8)]], 0))
+    for path in on_target.paths_of(target):
+        least = lambda case: [[np.full_like(case.inputs[0][0], -128)]]  # noqa: E731
+        assert on_target.run(target, path, cases, least, "long rows of softmax") == []
 
 
 @pytest.mark.parametrize("activation", ("TANH", "SIGN_BIT"))

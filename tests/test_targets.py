@@ -27,17 +27,24 @@ LIMITS = {
     ("unix", "reference"): (1, 100_000, 3_000_000, 13_000_000),
     ("unix64", "viper"): ALL,
     ("unix64", "reference"): (4, 100_000, 3_000_000, 300_000),
-    ("rp2040", "viper"): (30, 20_000, 13_000_000, 0),
+    ("qemu-m4", "armv7m"): (8, 100_000, 13_000_000, 0),  # which run on a Cortex-M3, and
+    ("qemu-m4", "armv6m"): (8, 100_000, 13_000_000, 0),  # on a Cortex-M0, where they are those taken
+    ("rp2040", "armv6m"): (8, 100_000, 13_000_000, 0),
+    ("rp2040", "viper"): (60, 20_000, 8_000_000, 0),
     ("rp2040", "reference"): (120, 500, 10_000, 10_000),
 }
-BOARD = {"viper": (2, 100_000, 100_000_000, 0), "reference": (10, 2_000, 100_000, 10_000)}  # any other target
+BOARD = {  # any other target
+    "assembler": (2, 300_000, 100_000_000, 0),
+    "viper": (8, 100_000, 13_000_000, 0),
+    "reference": (20, 2_000, 100_000, 10_000),
+}
 
 MUTANTS = 300  # damaged models for each target, those that run where there is CPython's answer to compare with
 
 
 def limits(target, path, config=None):
     """The limits above; a run on all targets takes ten times as many op cases."""
-    one_in, *rest = LIMITS.get((target.name, path)) or BOARD.get(path) or BOARD["viper"]
+    one_in, *rest = LIMITS.get((target.name, path)) or BOARD.get(path) or BOARD["assembler"]
     if config and chosen(config) == (targets.names(), False):
         one_in = max(1, one_in // 10)
     return (one_in, *rest)

@@ -141,6 +141,9 @@ def softmax_s8(block):
         else:
             guess <<= 1
         shift = over_unit + 31 - bits
+        if shift > 31:  # of a sum so large that every part of it is less than half an output
+            shift = 31
+            guess = 0
         mask = (1 << shift) - 1
         i = 0
         while i < depth:
