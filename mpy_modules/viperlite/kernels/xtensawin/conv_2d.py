@@ -22,7 +22,7 @@ def _sizes(window, groups):
 def conv_2d_s8_buffer(window, groups):
     """(least, most) bytes of scratch: state, then for each channel of a tile 3 words and the filter, then the patch."""
     fixed, channel, n = _sizes(window, groups)
-    least = 2000 if window[7] == window[8] == 1 else 1300
+    least = 1300 if window[7] * window[8] > 1 else 2000 if window[3] < 128 else 2700  # more where it is gathered for less
     return fixed + channel * max(1, min(n, (least - fixed) // channel)), fixed + channel * n
 
 
@@ -171,23 +171,45 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a9, a3, 52)
     addi(a9, a9, 4)
     l32i(a10, a3, 76)
-    data(3, 0x032a16)  # beqz a10, FILTERBYTES
+    data(3, 0x06fa16)  # beqz a10, FILTERBYTES
     mull(a11, a5, a7)
-    srli(a11, a11, 2)
-    data(3, 0x268b76)  # loop a11, FILTERED
+    data(3, 0x04e2b0)  # extui a14, a11, 2, 1
+    srli(a11, a11, 3)
+    data(3, 0x419b76)  # loopnez a11, FILTEREIGHTS
     l32i(a10, a8, 0)
-    addi(a8, a8, 4)
+    l32i(a15, a8, 4)
+    addi(a8, a8, 8)
+    slli(a12, a10, 8)
+    srai(a13, a10, 8)  # the fourth byte in the upper half, the second below
+    srai(a12, a12, 8)  # the third
+    s32i(a13, a9, 4)
+    s32i(a12, a9, 0)
     data(3, 0x23ca00)  # sext a12, a10, 7
-    slli(a13, a10, 16)
-    srai(a13, a13, 24)
-    slli(a14, a10, 8)
-    srai(a14, a14, 24)
-    srai(a15, a10, 24)
+    data(3, 0x23dd00)  # sext a13, a13, 7
     s16i(a12, a9, 0)
-    s16i(a14, a9, 2)
     s16i(a13, a9, 4)
-    s16i(a15, a9, 6)
-    addi(a9, a9, 8)
+    slli(a12, a15, 8)
+    srai(a13, a15, 8)  # the fourth byte in the upper half, the second below
+    srai(a12, a12, 8)  # the third
+    s32i(a13, a9, 12)
+    s32i(a12, a9, 8)
+    data(3, 0x23cf00)  # sext a12, a15, 7
+    data(3, 0x23dd00)  # sext a13, a13, 7
+    s16i(a12, a9, 8)
+    s16i(a13, a9, 12)
+    addi(a9, a9, 16)
+    label(FILTEREIGHTS)
+    data(3, 0x01be16)  # beqz a14, FILTERED
+    l32i(a10, a8, 0)
+    slli(a12, a10, 8)
+    srai(a13, a10, 8)  # the fourth byte in the upper half, the second below
+    srai(a12, a12, 8)  # the third
+    s32i_n(a13, a9, 4)
+    s32i_n(a12, a9, 0)
+    data(3, 0x23ca00)  # sext a12, a10, 7
+    data(3, 0x23dd00)  # sext a13, a13, 7
+    s16i(a12, a9, 0)
+    s16i(a13, a9, 4)
     label(FILTERED)
     j(NEAR)
     label(FILTERBYTES)
@@ -196,9 +218,9 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x14d0d0)  # extui a13, a13, 0, 2; taps of none, to a whole step
     movi_n(a14, 0)
     label(FILTERROW)
-    data(3, 0x0d8776)  # loop a7, FILTEREND
+    data(3, 0x0c8776)  # loop a7, FILTEREND
     l8ui(a10, a8, 0)
-    addi(a8, a8, 1)
+    addi_n(a8, a8, 1)
     data(3, 0x23aa00)  # sext a10, a10, 7
     s16i(a10, a9, 0)
     addi_n(a9, a9, 2)
