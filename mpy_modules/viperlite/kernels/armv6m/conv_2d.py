@@ -4,13 +4,15 @@ Two taps are one multiply: with X = x0 - (x1 << 16) and W = (w0 << 16) - w1, the
 x0 w0 + x1 w1, less 1 where the lower half, -x0 w1, is negative. `asrs t, t, 16` leaves that upper half and, as carry,
 the lower one's sign, which `adcs` adds. 16 bits hold it: the one sum that is too large, 2 * -128 * -128, has that less 1.
 
-A tile of output channels has its weights expanded in scratch, once an invoke; for every output pixel the patch is
+A tile of output channels has its weights expanded in scratch; for every output pixel the patch is
 expanded too, and two channels of the tile meet it at a time: 2.7 cycles a multiply on an RP2040. Taps are taken in
 fours b0 .. b3 as the pairs (b0, b2), (b1, b3), which two masks make of a word of bytes. The last four may be filled up
 with weights of 0.
 
 Scratch of a tile of t channels and q fours of taps: sums [t], patch [2 q], and for every two channels (or a last one)
-start values and weights [2 + 4 q], in words. The start value is bias + offset * sum of weights.
+start values and weights [2 + 4 q], in words. The start value is bias + offset * sum of weights. Where scratch does not
+hold all channels, the last rows of out may: the rows before them are computed with a tile there, and they themselves
+with one in scratch.
 """
 
 from ...compat import micropython

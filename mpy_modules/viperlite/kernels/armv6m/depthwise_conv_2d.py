@@ -1,8 +1,8 @@
 """DEPTHWISE_CONV_2D in ARMv6-M assembler; contract and block in kernels/reference/depthwise_conv_2d.py.
 
-A tile of channels has its weights expanded in scratch to words, a channel's together, once an invoke. A window of three
-by three that lies in the image is unrolled: 66 cycles a sum on an RP2040. Any other is clipped, and its rows are run
-through four taps at a time, 8 cycles each.
+A tile of channels has its weights expanded in scratch to words, a channel's together. A window of three by three that
+lies in the image is unrolled: 66 cycles a sum on an RP2040. Any other is clipped, and its rows are run through four taps
+at a time, 8 cycles each. One column of pixels is taken as a row.
 
 One input channel serves two outputs by one multiply: x ((b << 16) - a), summed over two taps, leaves the sum for weights
 b in its upper half, as in conv_2d, and as the whole sums are taken modulo 2**32, the sum for weights a comes from their
@@ -10,8 +10,9 @@ difference at the end: 3.5 cycles a multiply. Neighbours b of twice -128 would n
 other way. What the offset of x adds to a sum is worked out where the clipping of windows changes.
 
 Scratch of a tile of t channels with k taps, in words: sums [t], then for every channel bias, bias + offset * sum of
-weights, weights [2 + k], or for every two channels a, b start values for the clipping, those of bias alone, weights
-[4 + k]. Start values are (b << 16) - a and b.
+weights, weights [2 + k], or for every two channels a, b start values of the window, those of whole rows, weights [4 + k].
+Start values are (b << 16) - a and b. Where scratch does not hold all channels, the last rows of out may: the rows before
+them are computed with a tile there, and they themselves with one in scratch.
 """
 
 from ...compat import micropython
@@ -40,13 +41,13 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # tile's first  26 first row of taps in the image  27 their number  28 x of a window  29 bytes of w before the taps,
     # 30 after them  31 bytes of x back to the next channel, or of w in rows  32 outputs of the input channel to go
     # 33 cursor of sums  34 first column of taps that registers are set for, 35 number of columns  36 entry to the taps
-    # 37 first row, 38 rows of out for this tile memory
+    # 37 first row, 38 rows of out for this tile memory  39 whether the rows' start values are known
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
     mov(r7, r11)
     push({r4, r5, r6, r7})
-    data(2, 0xB0A7)  # sub sp, sp, 156
+    data(2, 0xB0A8)  # sub sp, sp, 160
     data(2, 0x9300)  # str r3, [sp, 0]: args
     ldr(r0, [r3, 0])
     ldr(r7, [r0, 12])
@@ -297,28 +298,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     sub(r6, 1)
     bne(WEIGHTS)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
-    mov(r0, 0)
-    mov(r4, 0)
-    ldr(r5, [r7, 76])  # bias
-    cmp(r5, 0)
-    beq(NO_BIAS)
-    ldr(r6, [r7, 68])  # w
-    sub(r6, r3, r6)
-    lsl(r6, r6, 2)
-    add(r5, r5, r6)
-    ldr(r0, [r5, 0])
-    cmp(r2, 1)
-    beq(NO_BIAS)
-    ldr(r4, [r5, 4])
-    label(NO_BIAS)
-    data(2, 0x9E17)  # ldr r6, [sp, 92]: taps
-    lsl(r6, r6, 2)
-    add(r6, 8)
-    sub(r6, r1, r6)
-    lsl(r5, r4, 16)
-    sub(r5, r5, r0)
-    str(r5, [r6, 0])
-    str(r4, [r6, 4])
     add(r3, 2)
     sub(r2, 2)
     bhi(TWO)
@@ -326,6 +305,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9114)  # str r1, [sp, 80]: tile_end
     mov(r0, 0)
     data(2, 0x9023)  # str r0, [sp, 140]: for_n
+    data(2, 0x9027)  # str r0, [sp, 156]: based
     b(PIXELS)
     label(REFUSED)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
@@ -386,6 +366,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     beq(ALIKE)
     mov(r3, 0)
     data(2, 0x9323)  # str r3, [sp, 140]: for_n: registers are set for no window
+    data(2, 0x9327)  # str r3, [sp, 156]: based
     label(ALIKE)
     data(2, 0x9907)  # ldr r1, [sp, 28]: in_w
     mul(r0, r1)
@@ -648,15 +629,57 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bne(START)
     b(SCALE)
     label(NOTHING_BY_TWO)
-    add(r1, 8)
-    data(2, 0xC928)  # ldmia r1!, {r3, r5}
-    lsl(r6, r5, 16)
-    sub(r3, r6, r3)
-    data(2, 0xC028)  # stmia r0!, {r3, r5}
-    add(r1, r1, r4)
+    data(2, 0x9C12)  # ldr r4, [sp, 72]: first
+    label(NOTHING_TWO)
+    bl(BIASES)
+    data(2, 0xC0C0)  # stmia r0!, {r6, r7}
+    data(2, 0x9D17)  # ldr r5, [sp, 92]: taps
+    lsl(r5, r5, 2)
+    add(r5, 16)
+    add(r1, r1, r5)
+    data(2, 0x9A14)  # ldr r2, [sp, 80]: tile_end
     cmp(r1, r2)
-    bne(NOTHING_BY_TWO)
+    bne(NOTHING_TWO)
     b(SCALE)
+
+    # r6, r7 biases of channels r4 and r4 + 1; r4 becomes r4 + 2
+    label(BIASES)
+    data(2, 0x9A01)  # ldr r2, [sp, 4]: p
+    ldr(r7, [r2, 116])  # channels of out
+    ldr(r2, [r2, 76])  # bias
+    add(r4, 2)
+    mov(r6, 0)
+    cmp(r2, 0)
+    beq(NO_BIASES)
+    lsl(r6, r4, 2)
+    add(r2, r2, r6)
+    sub(r2, 8)
+    ldr(r6, [r2, 0])
+    cmp(r4, r7)
+    bgt(NO_BIASES)  # the last one has no neighbour
+    ldr(r7, [r2, 4])
+    bx(lr)
+    label(NO_BIASES)
+    mov(r7, 0)
+    bx(lr)
+
+    # start values r5[2], r5[3] with the offset times sum r0 of weights, to r3
+    label(FOLD)
+    data(2, 0x9F01)  # ldr r7, [sp, 4]: p
+    ldr(r2, [r7, 84])  # offset of x
+    mov(r7, r0)
+    mul(r7, r2)
+    ldr(r6, [r5, 8])
+    add(r7, r7, r6)
+    str(r7, [r3, 0])
+    asr(r0, r0, 16)
+    mov(r7, 0)
+    adc(r0, r7)
+    mul(r0, r2)
+    ldr(r6, [r5, 12])
+    add(r0, r0, r6)
+    str(r0, [r3, 4])
+    bx(lr)
 
     # the part of k taps in the image: from r1 on r2, the first at r0.  r0 first tap  r3 taps  r4 dilation  r5 size
     label(CLIP)
@@ -736,51 +759,89 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     sub(r2, 92)  # bytes of code of eight taps
     label(IN_PART)
     data(2, 0x9224)  # str r2, [sp, 144]: entry
-    # start values.  r0 sum of weights, both  r1 weights  r2 offset of x  r3 taps to go  r4 rows to go  r5 start values
-    # r6, r7 spare
-    ldr(r2, [r7, 84])
+    # start values of rows that lie in the image.  r0 sum of weights, both  r1 weights  r3 taps to go  r4 channel
+    # r5 start values  r2, r6, r7 spare
+    data(2, 0x9827)  # ldr r0, [sp, 156]: based
+    cmp(r0, 0)
+    bne(COLUMNS)
+    mov(r0, 1)
+    data(2, 0x9027)  # str r0, [sp, 156]: based
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
-    label(START_TWO)
+    data(2, 0x9C12)  # ldr r4, [sp, 72]: first
+    label(BASE)
     mov(r5, r1)
+    bl(BIASES)
+    lsl(r2, r7, 16)
+    sub(r2, r2, r6)
+    str(r2, [r5, 8])
+    str(r7, [r5, 12])
+    data(2, 0x9B1B)  # ldr r3, [sp, 108]: high
+    data(2, 0x9A08)  # ldr r2, [sp, 32]: k_w
+    mul(r3, r2)
+    data(2, 0x991A)  # ldr r1, [sp, 104]: top
+    mul(r1, r2)
+    lsl(r1, r1, 2)
+    add(r1, r1, r5)
     add(r1, 16)
-    data(2, 0x9E1D)  # ldr r6, [sp, 116]: before
-    add(r1, r1, r6)
     mov(r0, 0)
-    data(2, 0x9C1B)  # ldr r4, [sp, 108]: high
-    label(START_ROW)
-    data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
-    lsr(r3, r3, 1)
-    bcc(START_EVEN)
-    data(2, 0xC940)  # ldmia r1!, {r6}
-    add(r0, r0, r6)
-    cmp(r3, 0)
-    beq(START_END)
-    label(START_EVEN)
-    data(2, 0xC9C0)  # ldmia r1!, {r6, r7}
-    add(r0, r0, r6)
-    add(r0, r0, r7)
+    label(BASE_TAP)
+    data(2, 0xC904)  # ldmia r1!, {r2}
+    add(r0, r0, r2)
     sub(r3, 1)
-    bne(START_EVEN)
-    label(START_END)
-    data(2, 0x4451)  # add r1, r10
+    bne(BASE_TAP)
+    mov(r3, r5)
+    add(r3, 8)
+    bl(FOLD)
+    data(2, 0x9917)  # ldr r1, [sp, 92]: taps
+    lsl(r1, r1, 2)
+    add(r1, 16)
+    add(r1, r1, r5)
+    data(2, 0x9A14)  # ldr r2, [sp, 80]: tile_end
+    cmp(r1, r2)
+    bne(BASE)
+    # less the columns that do not.  r2 column  r4 rows to go  r7 bytes of a row of weights
+    label(COLUMNS)
+    data(2, 0x9D13)  # ldr r5, [sp, 76]: tile
+    label(EDGE)
+    mov(r0, 0)
+    mov(r2, 0)
+    label(EDGE_COLUMN)
+    data(2, 0x9B22)  # ldr r3, [sp, 136]: for_first
+    cmp(r2, r3)
+    bne(EDGE_OUTSIDE)
+    data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
+    add(r2, r2, r3)
+    label(EDGE_OUTSIDE)
+    data(2, 0x9F08)  # ldr r7, [sp, 32]: k_w
+    cmp(r2, r7)
+    beq(EDGE_DONE)
+    data(2, 0x991A)  # ldr r1, [sp, 104]: top
+    mul(r1, r7)
+    add(r1, r1, r2)
+    lsl(r1, r1, 2)
+    add(r1, r1, r5)
+    add(r1, 16)
+    lsl(r7, r7, 2)
+    data(2, 0x9C1B)  # ldr r4, [sp, 108]: high
+    label(EDGE_TAP)
+    ldr(r6, [r1, 0])
+    sub(r0, r0, r6)
+    add(r1, r1, r7)
     sub(r4, 1)
-    bne(START_ROW)
-    mov(r7, r0)
-    mul(r7, r2)
-    ldr(r6, [r5, 8])
-    add(r7, r7, r6)
-    str(r7, [r5, 0])
-    asr(r0, r0, 16)
-    adc(r0, r4)
-    mul(r0, r2)
-    ldr(r6, [r5, 12])
-    add(r0, r0, r6)
-    str(r0, [r5, 4])
-    data(2, 0x9E1E)  # ldr r6, [sp, 120]: after
-    add(r1, r1, r6)
-    data(2, 0x9E14)  # ldr r6, [sp, 80]: tile_end
-    cmp(r1, r6)
-    bne(START_TWO)
+    bne(EDGE_TAP)
+    add(r2, 1)
+    b(EDGE_COLUMN)
+    label(EDGE_DONE)
+    mov(r3, r5)
+    bl(FOLD)
+    data(2, 0x9917)  # ldr r1, [sp, 92]: taps
+    lsl(r1, r1, 2)
+    add(r1, 16)
+    add(r5, r5, r1)
+    data(2, 0x9A14)  # ldr r2, [sp, 80]: tile_end
+    cmp(r5, r2)
+    bne(EDGE)
+    data(2, 0x9A23)  # ldr r2, [sp, 140]: for_n
     label(STARTED)
     data(2, 0x9924)  # ldr r1, [sp, 144]: entry
     mov(r12, r1)
@@ -1022,7 +1083,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9C04)  # ldr r4, [sp, 16]: ways
     b(SHARE)
     label(DONE)
-    data(2, 0xB027)  # add sp, sp, 156
+    data(2, 0xB028)  # add sp, sp, 160
     pop({r4, r5, r6, r7})
     mov(r8, r4)
     mov(r9, r5)
