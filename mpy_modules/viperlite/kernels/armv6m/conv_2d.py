@@ -97,7 +97,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     beq(WHOLE)
     mov(r3, 1)
     label(WHOLE)
-    ldr(r0, [r6, 48])  # dilation_w
+    ldr(r0, [r6, 48])  # which also is 1 only if it is 1
     ldr(r1, [r7, 88])  # groups
     mul(r0, r1)
     cmp(r0, 1)
@@ -107,7 +107,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x931F)  # str r3, [sp, 124]: mode
     # what stands for padding: a pair of zero points, or one as a byte
     ldr(r0, [r7, 84])  # offset of x
-    lsl(r1, r0, 16)
+    lsl(r1, r0, 16)  # -zero point
     sub(r1, r1, r0)
     cmp(r3, 0)
     beq(FILLER)
@@ -115,9 +115,9 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(FILLER)
     data(2, 0x9120)  # str r1, [sp, 128]: padding
     # channels that fit: (scratch / 8 - q) / (q + 1)
-    ldr(r0, [r7, 44])  # bytes of scratch
-    lsr(r0, r0, 3)
-    sub(r0, r0, r5)
+    ldr(r0, [r7, 44])  # bytes
+    lsr(r0, r0, 3)  # less the patch
+    sub(r0, r0, r5)  # words of two for a channel and its sum and start value
     add(r1, r5, 1)
     bl(DIVIDE)
     data(2, 0x454A)  # cmp r2, r9
@@ -212,7 +212,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     # r2 = r0 / r1
     label(DIVIDE)
     mov(r2, 0)
-    sub(r0, r0, r1)
+    sub(r0, r0, r1)  # a few steps as a rule
     bmi(DIVIDED)
     label(MINUS)
     add(r2, 1)
@@ -231,28 +231,28 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(REST)
     data(2, 0x920A)  # str r2, [sp, 40]: t
     data(2, 0x990F)  # ldr r1, [sp, 60]: tile
-    data(2, 0x980C)  # ldr r0, [sp, 48]: w
+    data(2, 0x980C)  # ldr r0, [sp, 48]: w: cursors go on from tile to tile
     label(TWO)
-    mov(r7, 8)
+    mov(r7, 8)  # bytes of a four of taps
     sub(r2, 2)
     mov(r8, r2)
     bmi(ONLY)
     mov(r12, r1)
     lsl(r3, r7, 1)
-    mov(r9, r3)
-    add(r1, 8)
+    mov(r9, r3)  # two channels take turns
+    add(r1, 8)  # past their start values
     bl(EXPAND)
     mov(r1, r12)
-    add(r1, 4)
+    add(r1, 4)  # the second one's start value
     mov(r12, r1)
-    add(r1, 12)
+    add(r1, 12)  # and first four
     bl(EXPAND)
-    sub(r1, 8)
+    sub(r1, 8)  # the next two begin where the first one's fours end
     mov(r2, r8)
     b(TWO)
     label(ONLY)
     data(2, 0x9110)  # str r1, [sp, 64]: twos_end
-    add(r2, 1)
+    add(r2, 1)  # an odd one is left?
     bne(EXPANDED)
     mov(r12, r1)
     mov(r9, r7)
@@ -265,7 +265,7 @@ def conv_2d_s8(r0, r1, r2, r3):
 
     # one channel: from r0 to r1 in steps of r9, its start value to r12
     label(EXPAND)
-    mov(r10, lr)
+    mov(r10, lr)  # no stack below the frame is needed
     mov(r6, 0)
     data(2, 0x9F19)  # ldr r7, [sp, 100]: group_c
     data(2, 0x9A21)  # ldr r2, [sp, 132]: geo
@@ -280,9 +280,9 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB252)  # sxtb r2, r2
     ldrb(r3, [r0, 2])
     data(2, 0xB25B)  # sxtb r3, r3
-    add(r6, r6, r2)
+    add(r6, r6, r2)  # for the offset of x
     add(r6, r6, r3)
-    lsl(r2, r2, 16)
+    lsl(r2, r2, 16)  # (b0 << 16) - b2
     sub(r2, r2, r3)
     ldrb(r3, [r0, 1])
     data(2, 0xB25B)  # sxtb r3, r3
@@ -290,7 +290,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB264)  # sxtb r4, r4
     add(r6, r6, r3)
     add(r6, r6, r4)
-    lsl(r3, r3, 16)
+    lsl(r3, r3, 16)  # (b1 << 16) - b3
     sub(r3, r3, r4)
     str(r2, [r1, 0])
     str(r3, [r1, 4])
@@ -299,14 +299,14 @@ def conv_2d_s8(r0, r1, r2, r3):
     sub(r5, 1)
     bne(FOUR)
     label(FEW)
-    mov(r2, 3)
+    mov(r2, 3)  # taps beside the fours
     and_(r7, r2)
     beq(START)
     ldrb(r2, [r0, 0])
     data(2, 0xB252)  # sxtb r2, r2
     add(r6, r6, r2)
     lsl(r2, r2, 16)
-    mov(r3, 0)
+    mov(r3, 0)  # those missing weigh 0
     cmp(r7, 2)
     blt(ENDS)
     ldrb(r3, [r0, 1])
@@ -327,7 +327,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(START)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     ldr(r2, [r7, 84])  # offset of x
-    mul(r6, r2)
+    mul(r6, r2)  # offset * sum of weights
     ldr(r3, [r7, 76])  # bias
     cmp(r3, 0)
     beq(UNBIASED)
@@ -358,14 +358,14 @@ def conv_2d_s8(r0, r1, r2, r3):
     mul(r0, r1)
     data(2, 0x9923)  # ldr r1, [sp, 140]: first_row
     mul(r0, r1)
-    add(r2, r2, r0)
+    add(r2, r2, r0)  # of the first row to be computed
     data(2, 0x9203)  # str r2, [sp, 12]: out
     ldr(r2, [r6, 0])  # batches
     data(2, 0x9208)  # str r2, [sp, 32]: batches
     # x of the group
     ldr(r0, [r7, 88])  # groups
     data(2, 0x991D)  # ldr r1, [sp, 116]: groups
-    sub(r0, r0, r1)
+    sub(r0, r0, r1)  # groups done
     data(2, 0x9919)  # ldr r1, [sp, 100]: group_c
     mul(r0, r1)
     ldr(r1, [r7, 60])  # x
@@ -379,13 +379,13 @@ def conv_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r6, 36])  # stride_h
     mul(r2, r0)
     ldr(r0, [r6, 52])  # pad_h
-    sub(r2, r2, r0)
+    sub(r2, r2, r0)  # y of the first window
     label(ROW)
     data(2, 0x9205)  # str r2, [sp, 20]: y
     data(2, 0x9814)  # ldr r0, [sp, 80]: in_w
     mul(r0, r2)
     data(2, 0x9915)  # ldr r1, [sp, 84]: in_c
-    mul(r0, r1)
+    mul(r0, r1)  # may lie above the image, and is then not read
     data(2, 0x9909)  # ldr r1, [sp, 36]: x_group
     add(r0, r0, r1)
     data(2, 0x901E)  # str r0, [sp, 120]: x_row
@@ -399,12 +399,12 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(PIXEL)
     mov(r4, 127)
     lsl(r4, r4, 16)
-    add(r4, 128)
+    add(r4, 128)  # what makes bytes numbers again
     lsl(r5, r4, 8)
-    add(r5, r5, r4)
+    add(r5, r5, r4)  # upper bytes 127, lower 128
     mov(r6, 255)
     lsl(r7, r6, 16)
-    add(r6, r6, r7)
+    add(r6, r6, r7)  # lower byte of each half
     data(2, 0x990D)  # ldr r1, [sp, 52]: patch
     data(2, 0x9F21)  # ldr r7, [sp, 132]: geo
     ldr(r2, [r7, 28])  # k_h
@@ -445,7 +445,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9804)  # ldr r0, [sp, 16]: x
     cmp(r0, 0)
     bge(LEFT_IN)
-    neg(r2, r0)
+    neg(r2, r0)  # columns left of the image
     cmp(r2, r3)
     ble(LEFT_SOME)
     mov(r2, r3)
@@ -453,7 +453,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     add(r0, r0, r2)  # first column of the image that is there
     label(LEFT_IN)
     sub(r3, r3, r2)
-    mul(r2, r7)
+    mul(r2, r7)  # bytes to fill
     mov(r11, r2)
     data(2, 0x9A14)  # ldr r2, [sp, 80]: in_w
     sub(r2, r2, r0)  # columns from there on
@@ -462,7 +462,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(RIGHT_SOME)
     cmp(r3, r2)
     ble(RIGHT_IN)
-    sub(r3, r3, r2)
+    sub(r3, r3, r2)  # columns right of it
     mul(r3, r7)
     data(2, 0x9318)  # str r3, [sp, 96]: right
     mul(r2, r7)
@@ -478,12 +478,12 @@ def conv_2d_s8(r0, r1, r2, r3):
     mul(r0, r2)
     data(2, 0x9A1E)  # ldr r2, [sp, 120]: x_row
     add(r0, r0, r2)
-    mov(r10, r0)
+    mov(r10, r0)  # first byte of the run in the image
     label(ROWS)
     mov(r2, r8)
     data(2, 0x9B13)  # ldr r3, [sp, 76]: in_h
     cmp(r2, r3)
-    bcs(ABOVE)
+    bcs(ABOVE)  # a negative one is a great one
     mov(r2, r11)
     cmp(r2, 0)
     beq(INSIDE)
@@ -506,7 +506,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(BELOW)
     data(2, 0x9B21)  # ldr r3, [sp, 132]: geo
     ldr(r2, [r3, 44])  # dilation_h
-    data(2, 0x4490)  # add r8, r2
+    data(2, 0x4490)  # add r8, r2: y of the next row of taps
     data(2, 0x9A17)  # ldr r2, [sp, 92]: row_step
     data(2, 0x4492)  # add r10, r2
     mov(r2, r9)
@@ -534,13 +534,13 @@ def conv_2d_s8(r0, r1, r2, r3):
     mov(r2, r8)
     data(2, 0x9B13)  # ldr r3, [sp, 76]: in_h
     cmp(r2, r3)
-    bcs(OUTSIDE)
+    bcs(OUTSIDE)  # above or below
     data(2, 0x9814)  # ldr r0, [sp, 80]: in_w
     mul(r0, r2)
     mov(r2, r12)
     data(2, 0x9B14)  # ldr r3, [sp, 80]: in_w
     cmp(r2, r3)
-    bcs(OUTSIDE)
+    bcs(OUTSIDE)  # left or right
     add(r0, r0, r2)
     data(2, 0x9A15)  # ldr r2, [sp, 84]: in_c
     mul(r0, r2)
@@ -594,17 +594,17 @@ def conv_2d_s8(r0, r1, r2, r3):
     beq(WORDS)
     mov(r7, r2)
     label(RUN_BYTES)
-    sub(r2, 1)
+    sub(r2, 1)  # from the last to the first
     data(2, 0x5C83)  # ldrb r3, [r0, r2]
     data(2, 0x548B)  # strb r3, [r1, r2]
     bne(RUN_BYTES)
     add(r1, r1, r7)
     bx(lr)
     label(WORDS)
-    lsr(r2, r2, 3)
+    lsr(r2, r2, 3)  # carry: an odd number of words
     bcc(WORDS_TWICE)
     data(2, 0xC808)  # ldmia r0!, {r3}
-    eor(r3, r5)
+    eor(r3, r5)  # see below
     lsr(r7, r3, 8)
     and_(r7, r6)
     and_(r3, r6)
@@ -617,10 +617,10 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(WORDS_LOOP)
     data(2, 0xC808)  # ldmia r0!, {r3}
     eor(r3, r5)  # bytes without a sign, which the masks can tell apart
-    lsr(r7, r3, 8)
+    lsr(r7, r3, 8)  # bytes 1 and 3
     and_(r7, r6)
-    and_(r3, r6)
-    sub(r3, r3, r4)
+    and_(r3, r6)  # bytes 0 and 2
+    sub(r3, r3, r4)  # x0 - (x2 << 16)
     sub(r7, r7, r4)
     data(2, 0xC188)  # stmia r1!, {r3, r7}
     data(2, 0xC808)  # ldmia r0!, {r3}
@@ -652,9 +652,9 @@ def conv_2d_s8(r0, r1, r2, r3):
     mov(r12, r0)
     data(2, 0x990F)  # ldr r1, [sp, 60]: tile
     data(2, 0x4559)  # cmp r1, r11
-    beq(LAST)
+    beq(LAST)  # a single channel
     label(TWOS)
-    data(2, 0xC9C0)  # ldmia r1!, {r6, r7}
+    data(2, 0xC9C0)  # ldmia r1!, {r6, r7}: start values
     mov(r0, r9)
     mov(pc, r12)
     label(LOCATE)
@@ -730,7 +730,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(LAST)
     data(2, 0x9A11)  # ldr r2, [sp, 68]: tile_end
     cmp(r1, r2)
-    beq(SCALE)
+    beq(SCALE)  # no odd one
     data(2, 0xC940)  # ldmia r1!, {r6}
     mov(r0, r9)
     data(2, 0x9A22)  # ldr r2, [sp, 136]: entry_one
@@ -779,10 +779,10 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9803)  # ldr r0, [sp, 12]: out
     str(r0, [r1, 0])  # cursor
     data(2, 0x9E21)  # ldr r6, [sp, 132]: geo
-    ldr(r2, [r6, 24])  # out_c
+    ldr(r2, [r6, 24])  # on to the next pixel
     add(r0, r0, r2)
     data(2, 0x9003)  # str r0, [sp, 12]: out
-    data(2, 0x9B00)  # ldr r3, [sp, 0]: args
+    data(2, 0x9B00)  # ldr r3, [sp, 0]: args: args
     data(2, 0x9A02)  # ldr r2, [sp, 8]: scale
     data(2, 0x4790)  # blx r2
 
@@ -799,7 +799,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(ROW_DONE)
     ldr(r2, [r6, 36])  # stride_h
     data(2, 0x9905)  # ldr r1, [sp, 20]: y
-    add(r2, r2, r1)
+    add(r2, r2, r1)  # y of the next row
     data(2, 0x9807)  # ldr r0, [sp, 28]: rows
     sub(r0, 1)
     data(2, 0x9007)  # str r0, [sp, 28]: rows
@@ -809,7 +809,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r6, 4])  # in_h
     ldr(r1, [r6, 8])  # in_w
     mul(r0, r1)
-    ldr(r1, [r6, 12])  # in_c
+    ldr(r1, [r6, 12])  # bytes of an image
     mul(r0, r1)
     data(2, 0x9909)  # ldr r1, [sp, 36]: x_group
     add(r0, r0, r1)
@@ -823,7 +823,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(TILE_DONE)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     data(2, 0x9A0A)  # ldr r2, [sp, 40]: t
-    ldr(r0, [r7, 20])  # stride
+    ldr(r0, [r7, 20])  # 0: one multiplier for all
     mul(r0, r2)
     ldr(r1, [r7, 28])  # shifts
     add(r1, r1, r0)
@@ -848,7 +848,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     label(FINISHED)
     ldr(r2, [r6, 24])  # out_c
     ldr(r0, [r7, 20])  # stride
-    mul(r0, r2)
+    mul(r0, r2)  # all the way back
     ldr(r1, [r7, 28])  # shifts
     sub(r1, r1, r0)
     str(r1, [r7, 28])  # shifts

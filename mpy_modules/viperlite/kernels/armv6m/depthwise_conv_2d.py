@@ -69,19 +69,19 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9605)  # str r6, [sp, 20]: gh
     data(2, 0x9406)  # str r4, [sp, 24]: gw
     ldr(r0, [r7, 104])  # channels of x
-    ldr(r3, [r4, 44])
+    ldr(r3, [r4, 44])  # dilation along a row
     mov(r1, r3)
     mul(r1, r0)
     data(2, 0x9115)  # str r1, [sp, 84]: step
-    ldr(r1, [r4, 4])
+    ldr(r1, [r4, 4])  # size along a row
     data(2, 0x9107)  # str r1, [sp, 28]: in_w
     mul(r1, r0)
-    ldr(r2, [r6, 44])
+    ldr(r2, [r6, 44])  # dilation across rows
     mul(r1, r2)
     data(2, 0x9116)  # str r1, [sp, 88]: row_step
-    ldr(r2, [r4, 28])
+    ldr(r2, [r4, 28])  # taps of a row
     data(2, 0x9208)  # str r2, [sp, 32]: k_w
-    ldr(r1, [r6, 28])
+    ldr(r1, [r6, 28])  # rows of taps
     mul(r1, r2)
     data(2, 0x9117)  # str r1, [sp, 92]: taps
     sub(r5, r2, 1)
@@ -99,11 +99,11 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(SINGLY)
     mov(r4, 1)
     ldr(r0, [r7, 88])  # depth multiplier
-    cmp(r0, 1)
+    cmp(r0, 1)  # the square is for one output per input
     bne(CHOSEN)
     cmp(r2, 3)
     bne(CHOSEN)
-    cmp(r1, 9)
+    cmp(r1, 9)  # three rows of three
     bne(CHOSEN)
     mov(r4, 3)
     label(CHOSEN)
@@ -118,12 +118,12 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r7, 44])  # bytes of scratch
     data(2, 0x9917)  # ldr r1, [sp, 92]: taps
     lsl(r1, r1, 2)
-    add(r1, 12)
+    add(r1, 12)  # a channel's sum, bias, start value and weights
     ldr(r5, [r7, 116])  # channels of out
     cmp(r4, 2)
     bne(ALONE)
-    add(r1, 12)
-    add(r5, 1)
+    add(r1, 12)  # or those of two
+    add(r5, 1)  # twos
     lsr(r5, r5, 1)
     label(ALONE)
     bl(DIVIDE)
@@ -172,7 +172,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r5, [r7, 8])  # scratch
     cmp(r4, 2)
     bne(SOME)
-    lsl(r2, r2, 1)
+    lsl(r2, r2, 1)  # channels
     bne(SOME)
     # one two, without its sums
     mov(r2, 2)
@@ -183,7 +183,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(SOME)
     ldr(r0, [r7, 116])  # channels of out
     cmp(r2, r0)
-    ble(FITS)
+    ble(FITS)  # at most all
     mov(r2, r0)
     label(FITS)
     lsl(r1, r2, 2)
@@ -200,13 +200,13 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9012)  # str r0, [sp, 72]: first
     data(2, 0x9018)  # str r0, [sp, 96]: input
     ldr(r0, [r7, 88])  # depth multiplier
-    data(2, 0x9019)  # str r0, [sp, 100]: left
+    data(2, 0x9019)  # str r0, [sp, 100]: left: outputs of the first input channel
     b(TILE)
 
     # r2 = r0 / r1, r0 what is left less r1
     label(DIVIDE)
     mov(r2, 0)
-    sub(r0, r0, r1)
+    sub(r0, r0, r1)  # a few steps as a rule
     bmi(DIVIDED)
     label(MINUS)
     add(r2, 1)
@@ -229,27 +229,27 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     str(r2, [r7, 16])  # n
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     ldr(r3, [r7, 68])  # w
-    add(r3, r3, r0)
+    add(r3, r3, r0)  # first weight of the tile
     data(2, 0x9C04)  # ldr r4, [sp, 16]: ways
     cmp(r4, 2)
     beq(TWO)
 
     # r0 sum  r1 words  r2 channels to go  r3 w  r4 cursor of w  r5 taps to go  r6 weight
     label(ONE)
-    add(r1, 8)
+    add(r1, 8)  # past bias and start value
     mov(r0, 0)
     mov(r4, r3)
     data(2, 0x9D17)  # ldr r5, [sp, 92]: taps
     label(WEIGHT)
     ldrb(r6, [r4, 0])
     data(2, 0xB276)  # sxtb r6, r6
-    add(r0, r0, r6)
+    add(r0, r0, r6)  # for the offset of x
     data(2, 0xC140)  # stmia r1!, {r6}
     data(2, 0x4454)  # add r4, r10
     sub(r5, 1)
     bne(WEIGHT)
     ldr(r4, [r7, 84])  # offset of x
-    mul(r0, r4)
+    mul(r0, r4)  # offset * sum of weights
     ldr(r4, [r7, 76])  # bias
     cmp(r4, 0)
     beq(UNBIASED)
@@ -274,7 +274,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(TWO)
     mov(r0, 0)
     mov(r7, r0)
-    add(r1, 16)
+    add(r1, 16)  # past the start values
     mov(r5, r3)
     data(2, 0x9E17)  # ldr r6, [sp, 92]: taps
     label(WEIGHTS)
@@ -287,12 +287,12 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB264)  # sxtb r4, r4
     label(ODD)
     add(r7, r7, r4)
-    add(r7, 255)
+    add(r7, 255)  # two steps, for 256 is no byte
     add(r7, 1)
     beq(REFUSED)  # -128 twice
     mov(r7, r4)
     lsl(r4, r4, 16)
-    sub(r4, r4, r0)
+    sub(r4, r4, r0)  # (b << 16) - a
     data(2, 0xC110)  # stmia r1!, {r4}
     data(2, 0x4455)  # add r5, r10
     sub(r6, 1)
@@ -304,7 +304,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(EXPANDED)
     data(2, 0x9114)  # str r1, [sp, 80]: tile_end
     mov(r0, 0)
-    data(2, 0x9023)  # str r0, [sp, 140]: for_n
+    data(2, 0x9023)  # str r0, [sp, 140]: for_n: no window is set up
     data(2, 0x9027)  # str r0, [sp, 156]: based
     b(PIXELS)
     label(REFUSED)
@@ -346,7 +346,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r1, [r6, 36])  # stride
     mul(r0, r1)
     ldr(r1, [r6, 52])  # padding
-    sub(r0, r0, r1)
+    sub(r0, r0, r1)  # first row of the first window
     data(2, 0x900E)  # str r0, [sp, 56]: row
     # a row: taps that lie in the image, from r1 on r2 of them
     label(ROW)
@@ -360,7 +360,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9C1B)  # ldr r4, [sp, 108]: high
     data(2, 0x911A)  # str r1, [sp, 104]: top
     data(2, 0x921B)  # str r2, [sp, 108]: high
-    sub(r3, r3, r1)
+    sub(r3, r3, r1)  # clipped as the row before?
     sub(r4, r4, r2)
     orr(r3, r4)
     beq(ALIKE)
@@ -375,7 +375,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mul(r0, r1)
     data(2, 0x990B)  # ldr r1, [sp, 44]: x_batch
     add(r0, r0, r1)
-    data(2, 0x900A)  # str r0, [sp, 40]: x_row
+    data(2, 0x900A)  # str r0, [sp, 40]: x_row: where rows of windows begin
     data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
     ldr(r0, [r6, 16])  # size of out
     data(2, 0x900D)  # str r0, [sp, 52]: cols
@@ -388,11 +388,11 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x980C)  # ldr r0, [sp, 48]: col
     data(2, 0x9D07)  # ldr r5, [sp, 28]: in_w
     cmp(r0, 0)
-    blt(PARTLY)
+    blt(PARTLY)  # over the left edge
     data(2, 0x9A09)  # ldr r2, [sp, 36]: span
     add(r2, r2, r0)
     cmp(r2, r5)
-    bge(PARTLY)
+    bge(PARTLY)  # over the right edge
     mov(r1, 0)
     data(2, 0x9A08)  # ldr r2, [sp, 32]: k_w
     b(SIZED)
@@ -406,7 +406,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r3, [r7, 104])  # channels of x
     mul(r0, r3)
     data(2, 0x9B0A)  # ldr r3, [sp, 40]: x_row
-    add(r0, r0, r3)
+    add(r0, r0, r3)  # first byte of the window
     data(2, 0x9B22)  # ldr r3, [sp, 136]: for_first
     data(2, 0x9C23)  # ldr r4, [sp, 140]: for_n
     data(2, 0x9122)  # str r1, [sp, 136]: for_first
@@ -434,7 +434,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r9, r4)
     lsl(r4, r4, 1)
     neg(r4, r4)
-    add(r4, 1)
+    add(r4, 1)  # back two rows, on one channel
     mov(r10, r4)
     ldr(r4, [r7, 8])  # scratch
     mov(r11, r4)
@@ -444,7 +444,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xC9C0)  # ldmia r1!, {r6, r7}
     mov(r8, r7)
     data(2, 0xC970)  # ldmia r1!, {r4-r6}
-    ldrb(r7, [r0, 0])
+    ldrb(r7, [r0, 0])  # ldrsb has no form with 0
     data(2, 0xB27F)  # sxtb r7, r7
     mul(r4, r7)
     data(2, 0x44A0)  # add r8, r4
@@ -496,7 +496,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9321)  # str r3, [sp, 132]: sums
     mov(r3, r6)
     mul(r3, r2)
-    beq(NOTHING)
+    beq(NOTHING)  # no rows or no columns
     data(2, 0x9D04)  # ldr r5, [sp, 16]: ways
     cmp(r5, 2)
     bne(CLIPPED)
@@ -510,16 +510,16 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r9, r3)
     mul(r3, r2)
     data(2, 0x9C16)  # ldr r4, [sp, 88]: row_step
-    sub(r3, r4, r3)
+    sub(r3, r4, r3)  # from the end of a row of taps
     mov(r10, r3)
     data(2, 0x9D08)  # ldr r5, [sp, 32]: k_w
     sub(r3, r5, r2)
-    lsl(r3, r3, 2)
+    lsl(r3, r3, 2)  # weights of columns outside
     mov(r11, r3)
     data(2, 0x9B1A)  # ldr r3, [sp, 104]: top
     mul(r3, r5)
     add(r3, r3, r1)
-    lsl(r3, r3, 2)
+    lsl(r3, r3, 2)  # weights before the first tap
     data(2, 0x931D)  # str r3, [sp, 116]: before
     mul(r5, r6)
     lsl(r5, r5, 2)
@@ -528,7 +528,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     lsl(r5, r5, 2)
     sub(r3, r5, r3)
     data(2, 0x931E)  # str r3, [sp, 120]: after
-    mul(r4, r6)
+    mul(r4, r6)  # bytes of the rows of taps
     neg(r4, r4)
     data(2, 0x941F)  # str r4, [sp, 124]: back
     neg(r1, r2)
@@ -544,25 +544,25 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9924)  # ldr r1, [sp, 144]: entry
     mov(r12, r1)
     add(r2, 3)
-    lsr(r2, r2, 2)
+    lsr(r2, r2, 2)  # fours
     mov(r14, r2)
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     mov(r2, 0)
     data(2, 0x9B19)  # ldr r3, [sp, 100]: left
     data(2, 0x9320)  # str r3, [sp, 128]: left_now
     label(CHANNEL)
-    data(2, 0xC918)  # ldmia r1!, {r3, r4}
+    data(2, 0xC918)  # ldmia r1!, {r3, r4}: bias; its start value is for whole windows
     data(2, 0x9C1D)  # ldr r4, [sp, 116]: before
     add(r1, r1, r4)
     data(2, 0x9E1B)  # ldr r6, [sp, 108]: high
     label(TAPS)
-    mov(r5, r14)
+    mov(r5, r14)  # fours to go
     mov(pc, r12)
     label(LOCATE)
     bl(LOCATED)
     label(FOURS)
     data(2, 0x5687)  # ldrsb r7, [r0, r2]
-    data(2, 0x4447)  # add r7, r8
+    data(2, 0x4447)  # add r7, r8: offset added, so that taps outside are as 0
     data(2, 0x4448)  # add r0, r9
     data(2, 0xC910)  # ldmia r1!, {r4}
     mul(r7, r4)
@@ -589,7 +589,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bne(FOURS)
     data(2, 0x4450)  # add r0, r10
     data(2, 0x4459)  # add r1, r11
-    sub(r6, 1)
+    sub(r6, 1)  # next row of taps
     bne(TAPS)
     data(2, 0x9C1E)  # ldr r4, [sp, 120]: after
     add(r1, r1, r4)
@@ -623,7 +623,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     beq(NOTHING_BY_TWO)
     label(START)
     data(2, 0xC928)  # ldmia r1!, {r3, r5}
-    data(2, 0xC008)  # stmia r0!, {r3}
+    data(2, 0xC008)  # stmia r0!, {r3}: the bias alone
     add(r1, r1, r4)
     cmp(r1, r2)
     bne(START)
@@ -651,7 +651,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r6, 0)
     cmp(r2, 0)
     beq(NO_BIASES)
-    lsl(r6, r4, 2)
+    lsl(r6, r4, 2)  # bytes; r4 is 2 ahead
     add(r2, r2, r6)
     sub(r2, 8)
     ldr(r6, [r2, 0])
@@ -668,14 +668,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
     ldr(r2, [r7, 84])  # offset of x
     mov(r7, r0)
-    mul(r7, r2)
+    mul(r7, r2)  # of both, as the sums are kept
     ldr(r6, [r5, 8])
     add(r7, r7, r6)
     str(r7, [r3, 0])
-    asr(r0, r0, 16)
+    asr(r0, r0, 16)  # carry: the lower half had borrowed
     mov(r7, 0)
     adc(r0, r7)
-    mul(r0, r2)
+    mul(r0, r2)  # of b
     ldr(r6, [r5, 12])
     add(r0, r0, r6)
     str(r0, [r3, 4])
@@ -690,11 +690,11 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     add(r1, 1)
     label(SKIPPED)
     cmp(r1, r3)
-    bge(OUTSIDE)
+    bge(OUTSIDE)  # none is inside
     cmp(r0, 0)
     blt(SKIP)
     label(OUTSIDE)
-    sub(r3, r3, r1)
+    sub(r3, r3, r1)  # taps to look at
     mov(r2, 0)
     sub(r5, r5, r0)
     label(COUNT)
@@ -713,10 +713,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(BY_TWO)
     data(2, 0x901C)  # str r0, [sp, 112]: x
     cmp(r4, 0)
-    beq(STARTED)
+    beq(STARTED)  # set up for the pixel before
     data(2, 0x9B16)  # ldr r3, [sp, 88]: row_step
     sub(r3, r3, r2)
-    mov(r9, r3)
+    mov(r9, r3)  # from the end of a row of taps
     data(2, 0x9D08)  # ldr r5, [sp, 32]: k_w
     sub(r3, r5, r2)
     lsl(r3, r3, 2)
@@ -744,7 +744,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     add(r5, 14)  # or past that
     label(ONE_MORE)
     mov(r11, r5)
-    lsr(r1, r2, 1)
+    lsr(r1, r2, 1)  # pairs
     mov(r2, 4)
     sub(r2, r2, r1)
     mov(r1, 20)  # bytes of code of one pair
@@ -753,7 +753,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r1, r10)
     data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
     sub(r3, 8)
-    orr(r3, r1)
+    orr(r3, r1)  # no weights left out, eight taps
     bne(IN_PART)
     mov(r2, lr)
     sub(r2, 92)  # bytes of code of eight taps
@@ -771,7 +771,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(BASE)
     mov(r5, r1)
     bl(BIASES)
-    lsl(r2, r7, 16)
+    lsl(r2, r7, 16)  # (b << 16) - a
     sub(r2, r2, r6)
     str(r2, [r5, 8])
     str(r7, [r5, 12])
@@ -808,7 +808,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(EDGE_COLUMN)
     data(2, 0x9B22)  # ldr r3, [sp, 136]: for_first
     cmp(r2, r3)
-    bne(EDGE_OUTSIDE)
+    bne(EDGE_OUTSIDE)  # those inside are left out
     data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
     add(r2, r2, r3)
     label(EDGE_OUTSIDE)
@@ -817,7 +817,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     beq(EDGE_DONE)
     data(2, 0x991A)  # ldr r1, [sp, 104]: top
     mul(r1, r7)
-    add(r1, r1, r2)
+    add(r1, r1, r2)  # weight of the column in the first row
     lsl(r1, r1, 2)
     add(r1, r1, r5)
     add(r1, 16)
@@ -851,13 +851,13 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(TWOS)
     data(2, 0xC9A0)  # ldmia r1!, {r5, r7}
     mov(r8, r5)
-    add(r1, 8)
+    add(r1, 8)  # past those of whole rows
     data(2, 0x981C)  # ldr r0, [sp, 112]: x
     data(2, 0x9C1D)  # ldr r4, [sp, 116]: before
     add(r1, r1, r4)
     data(2, 0x9C1F)  # ldr r4, [sp, 124]: back
     add(r4, r1, r4)
-    mov(r14, r4)
+    mov(r14, r4)  # end of the rows of weights
     label(PAIRS_ROW)
     mov(pc, r12)
     # all of eight taps in a row
@@ -961,7 +961,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x4571)  # cmp r1, r14
     bne(PAIRS_ROW)
     label(BOTH_SUMMED)
-    lsl(r5, r7, 16)
+    lsl(r5, r7, 16)  # a is what the upper sum leaves
     mov(r6, r8)
     sub(r5, r5, r6)
     data(2, 0x9E21)  # ldr r6, [sp, 132]: sums
@@ -981,7 +981,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r7, 0])  # cursor
     ldr(r1, [r7, 116])  # channels of out
     add(r0, r0, r1)
-    str(r0, [r7, 0])  # cursor
+    str(r0, [r7, 0])  # next pixel
     data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
     ldr(r1, [r6, 36])  # stride
     data(2, 0x980C)  # ldr r0, [sp, 48]: col

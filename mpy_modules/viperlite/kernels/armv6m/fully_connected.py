@@ -68,7 +68,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(SHARED)
     data(2, 0x9303)  # str r3, [sp, 12]: holds_sums
     data(2, 0x9104)  # str r1, [sp, 16]: holds_x
-    lsl(r3, r3, 2)
+    lsl(r3, r3, 2)  # sums lie first
     ldr(r0, [r7, 8])  # scratch
     add(r0, r0, r3)
     data(2, 0x900B)  # str r0, [sp, 44]: list
@@ -80,7 +80,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x9012)  # str r0, [sp, 72]: bias
     ldr(r0, [r7, 100])  # n_out
     data(2, 0x9006)  # str r0, [sp, 24]: outs
-    mov(r0, 0)
+    mov(r0, 0)  # 0 is no address
     data(2, 0x900C)  # str r0, [sp, 48]: list_end: no list yet
     ldr(r0, [r7, 88])  # offset of w
     cmp(r0, 0)
@@ -98,7 +98,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     bne(ADD_X)
     mul(r0, r4)
     label(CONSTANT_KNOWN)
-    data(2, 0x9008)  # str r0, [sp, 32]: constant
+    data(2, 0x9008)  # str r0, [sp, 32]: constant: the same for all outputs
 
     # a chunk of outputs: sums begin with the bias.  r0 sums  r1 outputs to go  r2 bias  r3 constant  r4 spare
     label(CHUNK)
@@ -121,7 +121,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     add(r4, r4, r3)
     add(r5, r5, r3)
     add(r6, r6, r3)
-    data(2, 0xC070)  # stmia r0!, {r4-r6}
+    data(2, 0xC070)  # stmia r0!, {r4-r6}: three at a time
     sub(r1, 3)
     bhi(BIASED)
     label(BIASED_LAST)
@@ -141,7 +141,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(BEGUN)
     ldr(r1, [r7, 100])  # n_out
     cmp(r1, 4)
-    blt(LONE)
+    blt(LONE)  # an odd few
     mov(r0, 0)
     data(2, 0x900A)  # str r0, [sp, 40]: done
 
@@ -161,11 +161,11 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(LONE_ROW)
     mov(r7, r9)
     ldr(r2, [r7, 0])
-    add(r0, r0, r3)
+    add(r0, r0, r3)  # end of the row
     neg(r5, r3)
     label(LONE_VALUE)
     data(2, 0x5766)  # ldrsb r6, [r4, r5]
-    data(2, 0x4446)  # add r6, r8
+    data(2, 0x4446)  # add r6, r8: offset of x
     data(2, 0x5747)  # ldrsb r7, [r0, r5]
     mul(r7, r6)
     add(r2, r2, r7)
@@ -191,7 +191,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     mov(r2, r1)
     label(WHOLE)
     data(2, 0x9805)  # ldr r0, [sp, 20]: w
-    add(r0, r0, r6)
+    add(r0, r0, r6)  # w at the part's first tap
     data(2, 0x900E)  # str r0, [sp, 56]: row
     data(2, 0x9802)  # ldr r0, [sp, 8]: x
     add(r0, r0, r6)
@@ -210,9 +210,9 @@ def fully_connected_s8(r0, r1, r2, r3):
     mov(r6, 0)
     label(PLACE)
     data(2, 0x5784)  # ldrsb r4, [r0, r6]
-    add(r4, r4, r3)
+    add(r4, r4, r3)  # offset added
     beq(ZERO)
-    lsl(r4, r4, 16)
+    lsl(r4, r4, 16)  # a sum of bytes fits the upper half
     orr(r4, r6)
     data(2, 0xC110)  # stmia r1!, {r4}
     label(ZERO)
@@ -236,7 +236,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     data(2, 0x900F)  # str r0, [sp, 60]: sums
     data(2, 0x980B)  # ldr r0, [sp, 44]: list
     data(2, 0x990C)  # ldr r1, [sp, 48]: list_end
-    cmp(r0, r1)
+    cmp(r0, r1)  # no multiply at all
     beq(PART_DONE)  # nothing but 0
     data(2, 0x9909)  # ldr r1, [sp, 36]: n
     sub(r1, 4)
@@ -252,10 +252,10 @@ def fully_connected_s8(r0, r1, r2, r3):
     mov(r10, r3)
     mov(r11, r4)
     ldr(r4, [r7, 96])  # n_in
-    data(2, 0x980E)  # ldr r0, [sp, 56]: row
+    data(2, 0x980E)  # ldr r0, [sp, 56]: row: next row
     add(r1, r0, r4)
     add(r2, r1, r4)
-    add(r3, r2, r4)
+    add(r3, r2, r4)  # rows of four outputs
     add(r4, r3, r4)
     data(2, 0x940E)  # str r4, [sp, 56]: row
     data(2, 0x9C0C)  # ldr r4, [sp, 48]: list_end
@@ -267,8 +267,8 @@ def fully_connected_s8(r0, r1, r2, r3):
     bl(LOCATED)
     label(VALUES)
     data(2, 0xCC20)  # ldmia r4!, {r5}
-    asr(r6, r5, 16)
-    data(2, 0xB2AD)  # uxth r5, r5
+    asr(r6, r5, 16)  # value
+    data(2, 0xB2AD)  # uxth r5, r5: place
     data(2, 0x5747)  # ldrsb r7, [r0, r5]
     mul(r7, r6)
     data(2, 0x44B8)  # add r8, r7
@@ -369,7 +369,7 @@ def fully_connected_s8(r0, r1, r2, r3):
     label(PART_DONE)
     data(2, 0x980A)  # ldr r0, [sp, 40]: done
     ldr(r1, [r7, 96])  # n_in
-    cmp(r0, r1)
+    cmp(r0, r1)  # sums wait for the rest of x
     bne(MORE)
     label(SUMMED)
     # the chunk, and on to the next

@@ -52,7 +52,7 @@ def requantize_s8(r0, r1, r2, r3):
     b(STEPPED)
     label(ALIKE)
     mov(r10, r2)
-    ldr(r5, [r1, 0])
+    ldr(r5, [r1, 0])  # multiplier
     lsr(r3, r5, 16)
     data(2, 0xB2AD)  # uxth r5, r5
     mov(r2, r8)
@@ -63,35 +63,35 @@ def requantize_s8(r0, r1, r2, r3):
     # r8 offset - least  r9 greatest - least  r10 shift  r11 end of sums  r12 least
     label(SAME)
     data(2, 0xC804)  # ldmia r0!, {r2}
-    data(2, 0xB294)  # uxth r4, r2
-    asr(r2, r2, 16)
+    data(2, 0xB294)  # uxth r4, r2: al
+    asr(r2, r2, 16)  # ah
     mov(r6, r4)
     mul(r6, r5)
-    mul(r4, r3)
+    mul(r4, r3)  # al mh
     mov(r1, r2)
-    mul(r1, r5)
-    mul(r2, r3)
+    mul(r1, r5)  # ah ml
+    mul(r2, r3)  # ah mh
     lsr(r6, r6, 16)
-    add(r4, r4, r6)
+    add(r4, r4, r6)  # below 2**31: no carry
     add(r4, r4, r1)
     bvs(OVER_SAME)
-    asr(r4, r4, 15)
+    asr(r4, r4, 15)  # carry: the bit to round by
     label(ROUNDED_SAME)
     adc(r4, r2)
     add(r4, r4, r2)
-    asr(r2, r4, 31)
+    asr(r2, r4, 31)  # see below
     add(r4, r4, r2)
     mov(r6, r10)
     asr(r4, r6)
     mov(r2, 0)
     adc(r4, r2)
-    data(2, 0x4444)  # add r4, r8
+    data(2, 0x4444)  # add r4, r8: value - least
     asr(r2, r4, 31)
-    bic(r4, r2)
+    bic(r4, r2)  # not below 0
     data(2, 0x454C)  # cmp r4, r9
     bgt(HIGH_SAME)
     label(STORE_SAME)
-    data(2, 0x4464)  # add r4, r12
+    data(2, 0x4464)  # add r4, r12: least back on
     strb(r4, [r7, 0])
     add(r7, 1)
     data(2, 0x4558)  # cmp r0, r11
@@ -101,7 +101,7 @@ def requantize_s8(r0, r1, r2, r3):
 
     # the same after a ReLU
     label(IDLE_SAME)
-    mov(r4, r12)
+    mov(r4, r12)  # least, which is offset
     strb(r4, [r7, 0])
     add(r7, 1)
     data(2, 0x4558)  # cmp r0, r11
@@ -109,7 +109,7 @@ def requantize_s8(r0, r1, r2, r3):
     label(SAME_RELU)
     data(2, 0xC804)  # ldmia r0!, {r2}
     cmp(r2, 0)
-    ble(IDLE_SAME)
+    ble(IDLE_SAME)  # negative or 0
     data(2, 0xB294)  # uxth r4, r2
     asr(r2, r2, 16)
     mov(r6, r4)
@@ -120,11 +120,11 @@ def requantize_s8(r0, r1, r2, r3):
     mul(r2, r3)
     lsr(r6, r6, 16)
     add(r4, r4, r6)
-    add(r4, r4, r1)
+    add(r4, r4, r1)  # carry: the bit to round by
     lsr(r6, r4, 15)  # not negative: 32 bits
     adc(r6, r2)
     add(r4, r6, r2)
-    mov(r6, r10)
+    mov(r6, r10)  # a positive one's ties go up
     asr(r4, r6)
     mov(r2, 0)
     adc(r4, r2)
@@ -166,7 +166,7 @@ def requantize_s8(r0, r1, r2, r3):
 
     # a multiplier each, after a ReLU
     label(IDLE)
-    add(r1, 4)
+    add(r1, 4)  # its multiplier is not looked at
     mov(r6, r10)
     data(2, 0x57BE)  # ldrsb r6, [r7, r6]
     neg(r6, r6)
@@ -180,7 +180,7 @@ def requantize_s8(r0, r1, r2, r3):
     data(2, 0xC804)  # ldmia r0!, {r2}
     cmp(r2, 0)
     ble(IDLE)
-    data(2, 0xC908)  # ldmia r1!, {r3}
+    data(2, 0xC908)  # ldmia r1!, {r3}: multiplier
     data(2, 0xB294)  # uxth r4, r2
     asr(r2, r2, 16)
     data(2, 0xB29D)  # uxth r5, r3
@@ -192,13 +192,13 @@ def requantize_s8(r0, r1, r2, r3):
     mul(r2, r3)
     lsr(r6, r6, 16)
     add(r4, r4, r6)
-    add(r4, r4, r5)
+    add(r4, r4, r5)  # carry: the bit to round by
     lsr(r4, r4, 15)  # not negative: 32 bits
     adc(r4, r2)
     add(r4, r4, r2)
-    mov(r6, r10)
+    mov(r6, r10)  # -shift
     data(2, 0x57BE)  # ldrsb r6, [r7, r6]
-    neg(r6, r6)
+    neg(r6, r6)  # 0, or to the left
     ble(LEFT)
     asr(r4, r6)
     mov(r2, 0)
@@ -206,7 +206,7 @@ def requantize_s8(r0, r1, r2, r3):
     data(2, 0x454C)  # cmp r4, r9
     bgt(TOP)
     label(KEEP)
-    data(2, 0x4464)  # add r4, r12
+    data(2, 0x4464)  # add r4, r12: least back on
     strb(r4, [r7, 0])
     add(r7, 1)
     data(2, 0x4558)  # cmp r0, r11
@@ -221,16 +221,16 @@ def requantize_s8(r0, r1, r2, r3):
     # high word of 2 a m, rounded:  r2 a, ah, ah mh  r3 m, mh  r4 al, al mh  r5 ml, ah ml  r6 al ml
     label(EACH)
     data(2, 0xC804)  # ldmia r0!, {r2}
-    data(2, 0xC908)  # ldmia r1!, {r3}
-    data(2, 0xB294)  # uxth r4, r2
-    asr(r2, r2, 16)
-    data(2, 0xB29D)  # uxth r5, r3
-    lsr(r3, r3, 16)
+    data(2, 0xC908)  # ldmia r1!, {r3}: multiplier
+    data(2, 0xB294)  # uxth r4, r2: al
+    asr(r2, r2, 16)  # ah
+    data(2, 0xB29D)  # uxth r5, r3: ml
+    lsr(r3, r3, 16)  # mh
     mov(r6, r4)
     mul(r6, r5)
-    mul(r4, r3)
-    mul(r5, r2)
-    mul(r2, r3)
+    mul(r4, r3)  # al mh
+    mul(r5, r2)  # ah ml
+    mul(r2, r3)  # ah mh
     lsr(r6, r6, 16)
     add(r4, r4, r6)  # below 2**31: no carry
     add(r4, r4, r5)
@@ -241,23 +241,23 @@ def requantize_s8(r0, r1, r2, r3):
     add(r4, r4, r2)
     # divide by 2**shift to nearest, ties away from zero
     mov(r6, r10)
-    data(2, 0x57BE)  # ldrsb r6, [r7, r6]
+    data(2, 0x57BE)  # ldrsb r6, [r7, r6]: shift
     neg(r6, r6)
     ble(LEFT)  # rare
     asr(r2, r4, 31)
     add(r4, r4, r2)  # a negative one less: its ties then go down
-    asr(r4, r6)
+    asr(r4, r6)  # carry: half of what is cut off
     mov(r2, 0)
     adc(r4, r2)
     # clamp value - least to 0 .. greatest - least
     label(CLAMP)
     data(2, 0x4444)  # add r4, r8
     asr(r2, r4, 31)
-    bic(r4, r2)
+    bic(r4, r2)  # not below 0
     data(2, 0x454C)  # cmp r4, r9
     bgt(HIGH)
     label(STORE)
-    data(2, 0x4464)  # add r4, r12
+    data(2, 0x4464)  # add r4, r12: least back on
     strb(r4, [r7, 0])
     add(r7, 1)
     data(2, 0x4558)  # cmp r0, r11
@@ -287,7 +287,7 @@ def requantize_s8(r0, r1, r2, r3):
     data(2, 0xC804)  # ldmia r0!, {r2}
     sub(r1, 4)
     data(2, 0xC908)  # ldmia r1!, {r3}
-    neg(r6, r6)
+    neg(r6, r6)  # shift
     lsl(r2, r6)
     data(2, 0xB294)  # uxth r4, r2
     asr(r2, r2, 16)
@@ -311,7 +311,7 @@ def requantize_s8(r0, r1, r2, r3):
     asr(r2, r4, 24)
     add(r2, 1)
     cmp(r2, 1)
-    bls(CLAMP)
+    bls(CLAMP)  # small: value + offset fits
     asr(r4, r4, 8)
     b(CLAMP)
 
