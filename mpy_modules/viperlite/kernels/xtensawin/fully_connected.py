@@ -19,15 +19,15 @@ def fully_connected_s8_buffer(rows, n_in, n_out):
 def fully_connected_s8(a2, a3, a4, a5):
     # a1: 4 arguments, 8 rows left, 12 first output of the piece   a2 p   a3 after the sums: 0 P outputs in a piece,
     # 4 K inputs in a chunk, 12 one word before the inputs
-    s32i(a5, a1, 4)
+    s32i(a5, a1, 4)  # arguments
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
-    l32i(a8, a2, 92)
+    l32i(a8, a2, 92)  # rows
     l32i(a9, a2, 96)  # inputs
     l32i(a10, a2, 100)  # outputs
-    l32i(a11, a2, 44)
-    s32i(a8, a1, 8)
-    l32i(a12, a2, 52)
+    l32i(a11, a2, 44)  # bytes granted
+    s32i(a8, a1, 8)  # rows left
+    l32i(a12, a2, 52)  # out
     s32i(a12, a2, 0)  # the cursor moves on through all rows
     addi(a13, a9, 3)
     srli(a13, a13, 2)
@@ -50,36 +50,36 @@ def fully_connected_s8(a2, a3, a4, a5):
     slli(a13, a13, 2)
     mov_n(a12, a10)
     label(SIZES)
-    l32i(a3, a2, 8)
+    l32i(a3, a2, 8)  # scratch
     addx4(a3, a12, a3)
-    s32i(a12, a3, 0)
-    s32i(a13, a3, 4)
+    s32i(a12, a3, 0)  # P
+    s32i(a13, a3, 4)  # K
     data(3, 0x056816)  # beqz a8, FAR
     label(ROW)
     movi_n(a8, 0)
-    s32i(a8, a1, 12)
+    s32i(a8, a1, 12)  # first output
     label(PIECE)
-    l32i(a8, a1, 12)
-    l32i(a9, a2, 100)
-    l32i(a10, a3, 0)
+    l32i(a8, a1, 12)  # first output
+    l32i(a9, a2, 100)  # n_out
+    l32i(a10, a3, 0)  # P
     sub(a9, a9, a8)
     data(3, 0x4399a0)  # min a9, a9, a10; outputs of this piece
-    s32i(a9, a2, 16)
-    l32i(a10, a2, 20)
-    l32i(a11, a2, 100)
+    s32i(a9, a2, 16)  # n
+    l32i(a10, a2, 20)  # stride
+    l32i(a11, a2, 100)  # n_out
     movi_n(a12, 1)
     data(3, 0x93cba0)  # movnez a12, a11, a10
     mull(a8, a8, a10)
     data(3, 0x68a0b2)  # movi a11, 104
     addx4(a10, a8, a11)
-    s32i(a10, a2, 24)
+    s32i(a10, a2, 24)  # first multiplier
     addx4(a10, a12, a11)
     add(a10, a10, a8)
-    s32i(a10, a2, 28)
+    s32i(a10, a2, 28)  # first shift
     # sums begin with the bias
-    l32i(a10, a2, 76)
-    l32i(a11, a2, 8)
-    l32i(a8, a1, 12)
+    l32i(a10, a2, 76)  # bias
+    l32i(a11, a2, 8)  # scratch
+    l32i(a8, a1, 12)  # first output
     data(3, 0x016a16)  # beqz a10, NONE
     addx4(a10, a8, a10)
     data(3, 0x0a9976)  # loopnez a9, BIASED
@@ -99,19 +99,19 @@ def fully_connected_s8(a2, a3, a4, a5):
     movi_n(a4, 0)
     # a4 inputs before the chunk   a5 in the chunk   a6 the others
     label(CHUNK)
-    l32i(a6, a2, 96)
-    l32i(a5, a3, 4)
+    l32i(a6, a2, 96)  # n_in
+    l32i(a5, a3, 4)  # K
     sub(a8, a6, a4)
     data(3, 0x435580)  # min a5, a5, a8
     sub(a6, a6, a5)
-    l32i(a9, a1, 12)
+    l32i(a9, a1, 12)  # first output
     data(3, 0x002656)  # bnez a6, EXPAND; other inputs were here
     data(3, 0x071956)  # bnez a9, EXPANDED
     label(EXPAND)
-    l32i(a8, a2, 60)
-    l32i(a9, a2, 92)
-    l32i(a10, a1, 8)
-    l32i(a11, a2, 96)
+    l32i(a8, a2, 60)  # x
+    l32i(a9, a2, 92)  # rows
+    l32i(a10, a1, 8)  # rows left
+    l32i(a11, a2, 96)  # n_in
     sub(a9, a9, a10)
     mull(a9, a9, a11)
     add(a8, a8, a9)
@@ -148,9 +148,9 @@ def fully_connected_s8(a2, a3, a4, a5):
     s16i(a12, a9, 0)
     addi(a9, a9, 2)
     label(EXPANDED)
-    l32i_n(a14, a2, 8)
-    l32i_n(a15, a2, 16)
-    l32i(a10, a2, 88)
+    l32i_n(a14, a2, 8)  # scratch
+    l32i_n(a15, a2, 16)  # n
+    l32i(a10, a2, 88)  # w offset
     data(3, 0x023a16)  # beqz a10, DOTS
     # the filter's offset times the sum of the inputs goes to every sum
     addi(a9, a3, 16)
@@ -169,9 +169,9 @@ def fully_connected_s8(a2, a3, a4, a5):
     addi(a9, a9, 4)
     label(DOTS)
     addx4(a15, a15, a14)
-    l32i(a9, a1, 12)
-    l32i(a10, a2, 96)
-    l32i(a8, a2, 68)
+    l32i(a9, a1, 12)  # first output
+    l32i(a10, a2, 96)  # n_in
+    l32i(a8, a2, 68)  # w
     mull(a9, a9, a10)
     add(a8, a8, a9)
     add(a8, a8, a4)
@@ -221,26 +221,26 @@ def fully_connected_s8(a2, a3, a4, a5):
     add(a8, a8, a6)
     data(3, 0x453ef7)  # bltu a14, a15, AGAIN
     add(a4, a4, a5)
-    l32i(a10, a2, 96)
+    l32i(a10, a2, 96)  # n_in
     data(3, 0x3934a7)  # bltu a4, a10, NEXTCHUNK
     # all sums of the piece are there
-    l32i(a14, a2, 48)
-    l32i(a13, a1, 4)
+    l32i(a14, a2, 48)  # requantize_s8
+    l32i(a13, a1, 4)  # arguments
     movi_n(a11, 1)
     movi_n(a12, 0)
     data(3, 0x000ee0)  # callx8 a14
-    l32i(a8, a1, 12)
-    l32i(a9, a2, 16)
-    l32i(a10, a2, 0)
+    l32i(a8, a1, 12)  # first output
+    l32i(a9, a2, 16)  # n
+    l32i(a10, a2, 0)  # cursor
     add(a8, a8, a9)
     add(a10, a10, a9)
-    s32i(a8, a1, 12)
-    s32i(a10, a2, 0)
-    l32i(a9, a2, 100)
+    s32i(a8, a1, 12)  # first output
+    s32i(a10, a2, 0)  # cursor
+    l32i(a9, a2, 100)  # n_out
     data(3, 0x0e3897)  # bltu a8, a9, NEXTPIECE
-    l32i(a8, a1, 8)
+    l32i(a8, a1, 8)  # rows left
     addi(a8, a8, -1)
-    s32i(a8, a1, 8)
+    s32i(a8, a1, 8)  # rows left
     data(3, 0x03b816)  # beqz a8, DONE
     j(ROW)
     label(NEXTPIECE)

@@ -12,15 +12,15 @@ from ...compat import micropython
 def requantize_s8(a2, a3, a4, a5):
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
-    l32i(a4, a2, 0)
-    l32i(a3, a2, 8)
-    l32i(a5, a2, 16)
-    l32i(a8, a2, 20)
-    l32i(a6, a2, 24)
-    l32i(a7, a2, 28)
-    l32i(a9, a2, 32)
-    l32i(a10, a2, 36)
-    l32i(a11, a2, 40)
+    l32i(a4, a2, 0)  # cursor
+    l32i(a3, a2, 8)  # scratch
+    l32i(a5, a2, 16)  # n
+    l32i(a8, a2, 20)  # stride
+    l32i(a6, a2, 24)  # first multiplier
+    l32i(a7, a2, 28)  # first shift
+    l32i(a9, a2, 32)  # output offset
+    l32i(a10, a2, 36)  # least
+    l32i(a11, a2, 40)  # greatest
     add(a6, a6, a2)
     add(a7, a7, a2)
     data(3, 0x08f516)  # beqz a5, DONE
