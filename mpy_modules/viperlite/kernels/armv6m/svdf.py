@@ -94,7 +94,7 @@ def svdf_s8(r0, r1, r2, r3):
     ble(FOURTH)
     add(r3, r3, r5)
     label(FOURTH)
-    data(2, 0x9306)  # str r3, [sp, 24]
+    data(2, 0x9306)  # str r3, [sp, 24]; where the next four begin
     ldr(r6, [r7, 64])
     mov(r12, r6)
     data(2, 0x9C05)  # ldr r4, [sp, 20]
@@ -116,7 +116,7 @@ def svdf_s8(r0, r1, r2, r3):
     b(TAP_4)
     label(TAP_1)
     data(2, 0x5766)  # ldrsb r6, [r4, r5]; one of four inputs
-    data(2, 0x4466)  # add r6, r12
+    data(2, 0x4466)  # add r6, r12; input offset
     data(2, 0x5747)  # ldrsb r7, [r0, r5]
     mul(r7, r6)
     data(2, 0x44B8)  # add r8, r7
@@ -205,20 +205,20 @@ def svdf_s8(r0, r1, r2, r3):
     sub(r0, r0, r2)
     data(2, 0x9007)  # str r0, [sp, 28]
     lsl(r2, r2, 2)
-    data(2, 0x9210)  # str r2, [sp, 64]
+    data(2, 0x9210)  # str r2, [sp, 64]; four sums, or as many as are left
 
     label(FILTER)
     # r0 feature product, newest state  r1 bytes to its sum  r6 sum of the unit
     data(2, 0x9B0B)  # ldr r3, [sp, 44]
     sub(r3, 1)
-    bmi(FIRST)
+    bmi(FIRST)  # the last filter ended a unit
     data(2, 0x9E0A)  # ldr r6, [sp, 40]
     b(BEGUN)
     label(FIRST)
     ldr(r3, [r7, 96])
     sub(r3, 1)
     mov(r6, 0)
-    data(2, 0x9A0C)  # ldr r2, [sp, 48]
+    data(2, 0x9A0C)  # ldr r2, [sp, 48]; bias, if there is one
     cmp(r2, 0)
     beq(BEGUN)
     data(2, 0xCA40)  # ldmia r2!, {r6}
@@ -228,41 +228,35 @@ def svdf_s8(r0, r1, r2, r3):
     data(2, 0x466A)  # mov r2, sp
     data(2, 0x5850)  # ldr r0, [r2, r1]
     add(r1, 4)
-    data(2, 0x910F)  # str r1, [sp, 60]
+    data(2, 0x910F)  # str r1, [sp, 60]; feature product
     ldr(r1, [r7, 48])
     ldr(r2, [r7, 52])
     bl(REQUANTISE)
     ldr(r5, [r7, 76])
-    mov(r1, 32)
-    sub(r1, r1, r5)
-    mov(r2, r0)
-    lsl(r2, r1)
-    asr(r2, r1)
-    cmp(r2, r0)
+    cmp(r5, 8)
+    beq(BYTES)
+    data(2, 0xB201)  # sxth r1, r0
+    cmp(r1, r0)
     beq(FITS)
-    asr(r0, r0, 31)  # the least or the greatest of that many bits
-    mov(r2, 128)
-    lsl(r2, r2, 24)
-    asr(r2, r1)
-    mvn(r2, r2)
-    eor(r0, r2)
+    asr(r0, r0, 31)  # the least or the greatest
+    mov(r1, 128)
+    lsl(r1, r1, 8)
+    sub(r1, 1)
+    eor(r0, r1)
     label(FITS)
     mov(r2, r12)
     sub(r0, r0, r2)
-    lsl(r0, r1)  # state's zero point may make it wrap
-    asr(r0, r1)
-    mov(r8, r0)
+    data(2, 0xB200)  # sxth r0, r0; the zero point may make it wrap
+    mov(r8, r0)  # newest state
     # r0 end of state  r1 its newest place  r2 the time weight of that  r3 minus bytes to go  r4 state  r5 weight  r6 sum
     # r8 newest state
     data(2, 0x9B11)  # ldr r3, [sp, 68]
     mov(r1, r9)
     add(r1, r1, r3)
-    mov(r2, r10)
-    add(r2, r2, r3)
-    cmp(r5, 8)
-    beq(BYTES)
     add(r0, r1, 2)
     mov(r9, r0)
+    mov(r2, r10)  # where the next filter's begins
+    add(r2, r2, r3)
     add(r4, r2, 2)
     mov(r10, r4)
     neg(r3, r3)
@@ -276,8 +270,8 @@ def svdf_s8(r0, r1, r2, r3):
     b(HALF_4)
     label(HALF_1)
     data(2, 0x5EC4)  # ldrsh r4, [r0, r3]; one of four
-    data(2, 0x52CC)  # strh r4, [r1, r3]
-    data(2, 0x4464)  # add r4, r12
+    data(2, 0x52CC)  # strh r4, [r1, r3]; one place down
+    data(2, 0x4464)  # add r4, r12; minus zero point
     data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
     mul(r4, r5)
     add(r6, r6, r4)
@@ -309,13 +303,29 @@ def svdf_s8(r0, r1, r2, r3):
     bne(HALF_1)
     label(NEWEST)
     mov(r4, r8)
-    strh(r4, [r1, 0])
+    strh(r4, [r1, 0])  # the newest comes last
     data(2, 0x5ED5)  # ldrsh r5, [r2, r3]
     b(LAST)
 
     label(BYTES)
+    data(2, 0xB241)  # sxtb r1, r0
+    cmp(r1, r0)
+    beq(FITS_BYTE)
+    asr(r0, r0, 31)
+    mov(r1, 127)
+    eor(r0, r1)
+    label(FITS_BYTE)
+    mov(r2, r12)
+    sub(r0, r0, r2)
+    data(2, 0xB240)  # sxtb r0, r0
+    mov(r8, r0)
+    data(2, 0x9B11)  # ldr r3, [sp, 68]
+    mov(r1, r9)
+    add(r1, r1, r3)
     add(r0, r1, 1)
     mov(r9, r0)
+    mov(r2, r10)
+    add(r2, r2, r3)
     add(r4, r2, 1)
     mov(r10, r4)
     neg(r3, r3)
@@ -329,7 +339,7 @@ def svdf_s8(r0, r1, r2, r3):
     b(BYTE_4)
     label(BYTE_1)
     data(2, 0x56C4)  # ldrsb r4, [r0, r3]; one of four
-    data(2, 0x54CC)  # strb r4, [r1, r3]
+    data(2, 0x54CC)  # strb r4, [r1, r3]; one place down
     data(2, 0x4464)  # add r4, r12
     data(2, 0x56D5)  # ldrsb r5, [r2, r3]
     mul(r4, r5)
@@ -375,7 +385,7 @@ def svdf_s8(r0, r1, r2, r3):
     # the unit is complete
     data(2, 0x9A12)  # ldr r2, [sp, 72]
     mov(r0, r6)
-    asr(r0, r2)
+    asr(r0, r2)  # one product of 16 by 16 bits, see above
     data(2, 0xB201)  # sxth r1, r0
     cmp(r1, r0)
     bne(WIDE)  # above 2**15 it saturates, unless the multiplier is 0
@@ -385,11 +395,11 @@ def svdf_s8(r0, r1, r2, r3):
     add(r0, r0, r2)
     lsl(r1, r0, 11)
     lsr(r1, r1, 28)
-    beq(IN_FULL)
+    beq(IN_FULL)  # the fraction is below twice the greatest error
     asr(r0, r0, 21)
     data(2, 0xB241)  # sxtb r1, r0
     cmp(r1, r0)
-    bne(FAR)
+    bne(FAR)  # saturates
     label(STORE)
     data(2, 0x990D)  # ldr r1, [sp, 52]
     strb(r0, [r1, 0])
@@ -433,7 +443,7 @@ def svdf_s8(r0, r1, r2, r3):
     b(NEXT)
     label(FURTHER)
     mov(r0, r9)
-    data(2, 0x9009)  # str r0, [sp, 36]
+    data(2, 0x9009)  # str r0, [sp, 36]; r8 to r12 are the sums' again
     mov(r0, r10)
     data(2, 0x9008)  # str r0, [sp, 32]
     data(2, 0x9807)  # ldr r0, [sp, 28]
@@ -469,7 +479,7 @@ def svdf_s8(r0, r1, r2, r3):
     mul(r4, r0)
     mul(r0, r1)
     lsr(r5, r5, 16)
-    add(r3, r3, r5)
+    add(r3, r3, r5)  # below 2**31: no carry
     add(r3, r3, r4)
     bvs(OVER)
     asr(r3, r3, 15)  # carry: the bit to round by
