@@ -37,16 +37,16 @@ def add_s8(r0, r1, r2, r3):
     data(2, 0x9104)  # str r1, [sp, 16]
     ldr(r2, [r0, 60])
     mul(r2, r1)
-    mov(r8, r2)
+    mov(r8, r2)  # offset of a in C
     ldr(r1, [r0, 76])
     ldr(r5, [r0, 80])
     bl(COEFFICIENT)
     ldr(r2, [r0, 104])
     mul(r1, r2)
-    data(2, 0x9105)  # str r1, [sp, 20]
+    data(2, 0x9105)  # str r1, [sp, 20]; with the sign of b
     ldr(r2, [r0, 72])
     mul(r2, r1)
-    data(2, 0x4490)  # add r8, r2
+    data(2, 0x4490)  # add r8, r2; offset of b
     mov(r1, 3)
     lsl(r1, r1, 19)
     lsr(r1, r4)
@@ -58,14 +58,14 @@ def add_s8(r0, r1, r2, r3):
     cmp(r7, 0)
     beq(USED)
     mvn(r1, r7)
-    orr(r1, r7)
+    orr(r1, r7)  # no fraction is above
     label(USED)
     mov(r9, r1)
     lsl(r2, r2, 18)
-    data(2, 0x4490)  # add r8, r2
+    data(2, 0x4490)  # add r8, r2; a half to round by
     ldr(r2, [r0, 92])
     lsl(r2, r2, 19)
-    data(2, 0x4490)  # add r8, r2
+    data(2, 0x4490)  # add r8, r2; offset of out
     ldr(r2, [r0, 96])
     mov(r10, r2)
     ldr(r2, [r0, 100])
@@ -95,11 +95,11 @@ def add_s8(r0, r1, r2, r3):
 
     label(ROW)
     data(2, 0x9201)  # str r2, [sp, 4]
-    data(2, 0x9302)  # str r3, [sp, 8]
+    data(2, 0x9302)  # str r3, [sp, 8]; where the row begins
     ldr(r1, [r0, 32])
     add(r1, r5, r1)
-    data(2, 0x9103)  # str r1, [sp, 12]
-    sub(r6, r2, r5)
+    data(2, 0x9103)  # str r1, [sp, 12]; an element is a byte
+    sub(r6, r2, r5)  # so that out is the only cursor
     sub(r7, r3, r5)
     data(2, 0x9B04)  # ldr r3, [sp, 16]
     data(2, 0x9C05)  # ldr r4, [sp, 20]
@@ -114,7 +114,7 @@ def add_s8(r0, r1, r2, r3):
     data(2, 0x4440)  # add r0, r8
     lsl(r2, r0, 13)
     data(2, 0x454A)  # cmp r2, r9
-    bcc(AGAIN)
+    bcc(AGAIN)  # rare
     asr(r0, r0, 19)
     label(CLAMP)
     data(2, 0x4550)  # cmp r0, r10
@@ -123,7 +123,7 @@ def add_s8(r0, r1, r2, r3):
     bgt(HIGH)
     label(STORE)
     strb(r0, [r5, 0])
-    data(2, 0x4466)  # add r6, r12
+    data(2, 0x4466)  # add r6, r12; a's step without out's
     data(2, 0x4477)  # add r7, r14
     add(r5, 1)
     data(2, 0x9A03)  # ldr r2, [sp, 12]
@@ -192,7 +192,7 @@ def add_s8(r0, r1, r2, r3):
     mul(r3, r0)
     mul(r0, r1)
     lsr(r4, r4, 16)
-    add(r2, r2, r4)
+    add(r2, r2, r4)  # below 2**31: no carry
     add(r2, r2, r3)
     bvs(OVER)
     asr(r2, r2, 15)
@@ -211,7 +211,7 @@ def add_s8(r0, r1, r2, r3):
     add(r0, r0, r2)
     data(2, 0x9B04)  # ldr r3, [sp, 16]
     data(2, 0x9C05)  # ldr r4, [sp, 20]
-    b(CLAMP)
+    b(CLAMP)  # A and B again
     label(OVER)
     lsr(r2, r2, 15)  # 32 bits without a sign
     b(ROUNDED)
@@ -232,10 +232,10 @@ def add_s8(r0, r1, r2, r3):
     lsr(r3, r3, 16)
     mul(r1, r6)
     add(r1, r1, r2)
-    add(r1, r1, r3)
+    add(r1, r1, r3)  # high word of the product, up to 2 too low
     lsr(r1, r5)
     lsr(r2, r1, 21)
-    orr(r7, r2)
+    orr(r7, r2)  # 2**21 times 255, twice, is the most that fits
     bx(lr)
 
     # the next row: the innermost outer dimension that is not at its end goes on, those inside begin again
@@ -253,17 +253,17 @@ def add_s8(r0, r1, r2, r3):
     ldr(r4, [r1, 12])
     add(r4, 1)
     ldr(r6, [r1, 0])
-    cmp(r4, r6)
+    cmp(r4, r6)  # how many
     blt(STEP)
     sub(r4, 1)
     ldr(r6, [r1, 4])
-    mul(r6, r4)
+    mul(r6, r4)  # back to its first
     sub(r2, r2, r6)
     ldr(r6, [r1, 8])
     mul(r6, r4)
     sub(r3, r3, r6)
     mov(r4, 0)
-    str(r4, [r1, 12])
+    str(r4, [r1, 12])  # and on with the next outer one
     add(r1, 16)
     sub(r7, 1)
     label(DIMENSIONS)

@@ -1,6 +1,6 @@
 """MAX_POOL_2D in ARMv6-M assembler; contract and block in kernels/reference/max_pool_2d.py.
 
-Cost on an RP2040: 8 cycles a tap, 40 an output, 80 a pixel. RAM: 40 bytes of stack.
+Cost on an RP2040: 8 cycles a tap, 6 a line of taps, 20 an output, 80 a pixel. RAM: 40 bytes of stack.
 """
 
 from ...compat import micropython
@@ -21,45 +21,45 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     data(2, 0x9300)  # str r3, [sp, 0]
     ldr(r7, [r3, 0])
     ldr(r0, [r3, 8])
-    data(2, 0x9001)  # str r0, [sp, 4]
+    data(2, 0x9001)  # str r0, [sp, 4]; x
     ldr(r0, [r3, 16])
     mov(r10, r0)
     ldr(r0, [r3, 20])
     mov(r11, r0)
     ldr(r0, [r3, 24])
-    data(2, 0x9002)  # str r0, [sp, 8]
+    data(2, 0x9002)  # str r0, [sp, 8]; batches
     ldr(r5, [r3, 36])
     mul(r0, r5)
     ldr(r1, [r3, 40])
     mul(r0, r1)
     ldr(r1, [r3, 44])
-    mul(r0, r1)
+    mul(r0, r1)  # outputs, modulo 2**32
     beq(NOTHING)
 
     label(BATCH)
     data(2, 0x9B00)  # ldr r3, [sp, 0]
     ldr(r0, [r3, 40])
-    data(2, 0x9003)  # str r0, [sp, 12]
+    data(2, 0x9003)  # str r0, [sp, 12]; lines of out
     ldr(r0, [r3, 76])
     neg(r0, r0)
-    data(2, 0x9005)  # str r0, [sp, 20]
+    data(2, 0x9005)  # str r0, [sp, 20]; the padding above
     label(LINE)
     # the lines of the window that lie in the image
     data(2, 0x9B00)  # ldr r3, [sp, 0]
     data(2, 0x9805)  # ldr r0, [sp, 20]
     ldr(r1, [r3, 52])
-    add(r1, r0, r1)
+    add(r1, r0, r1)  # below the window
     ldr(r2, [r3, 28])
     cmp(r1, r2)
     ble(ENDS)
     mov(r1, r2)
     label(ENDS)
     asr(r2, r0, 31)
-    bic(r0, r2)
+    bic(r0, r2)  # not above the image
     sub(r1, r1, r0)
-    data(2, 0x468E)  # mov r14, r1
+    data(2, 0x468E)  # mov r14, r1; lines that are left
     ldr(r1, [r3, 32])
-    mul(r1, r5)
+    mul(r1, r5)  # bytes of a line
     mul(r0, r1)
     data(2, 0x9901)  # ldr r1, [sp, 4]
     add(r0, r0, r1)
@@ -68,7 +68,7 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     data(2, 0x9004)  # str r0, [sp, 16]
     ldr(r0, [r3, 80])
     neg(r0, r0)
-    data(2, 0x9006)  # str r0, [sp, 24]
+    data(2, 0x9006)  # str r0, [sp, 24]; the padding to the left
     label(PIXEL)
     # the taps of a line that do
     data(2, 0x9B00)  # ldr r3, [sp, 0]
@@ -81,13 +81,13 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     mov(r1, r2)
     label(ENDED)
     asr(r4, r0, 31)
-    bic(r0, r4)
+    bic(r0, r4)  # not to the left of it
     sub(r1, r1, r0)
     mul(r1, r5)
-    mov(r8, r1)
+    mov(r8, r1)  # bytes of taps
     mul(r2, r5)
     sub(r2, r2, r1)
-    mov(r9, r2)
+    mov(r9, r2)  # bytes beside them
     mul(r0, r5)
     data(2, 0x9907)  # ldr r1, [sp, 28]
     add(r0, r0, r1)
@@ -122,7 +122,7 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     strb(r3, [r7, 0])
     add(r7, 1)
     data(2, 0x9808)  # ldr r0, [sp, 32]
-    add(r0, 1)
+    add(r0, 1)  # the next channel
     data(2, 0x9909)  # ldr r1, [sp, 36]
     cmp(r0, r1)
     bne(CHANNEL)
@@ -130,7 +130,7 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     data(2, 0x9B00)  # ldr r3, [sp, 0]
     data(2, 0x9806)  # ldr r0, [sp, 24]
     ldr(r1, [r3, 64])
-    add(r0, r0, r1)
+    add(r0, r0, r1)  # stride
     data(2, 0x9006)  # str r0, [sp, 24]
     data(2, 0x9804)  # ldr r0, [sp, 16]
     sub(r0, 1)
@@ -149,7 +149,7 @@ def max_pool_2d_s8(r0, r1, r2, r3):
     mul(r0, r1)
     mul(r0, r5)
     data(2, 0x9901)  # ldr r1, [sp, 4]
-    add(r0, r0, r1)
+    add(r0, r0, r1)  # the next batch
     data(2, 0x9001)  # str r0, [sp, 4]
     data(2, 0x9802)  # ldr r0, [sp, 8]
     sub(r0, 1)

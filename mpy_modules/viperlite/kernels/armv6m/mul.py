@@ -33,7 +33,7 @@ def mul_s8(r0, r1, r2, r3):
     data(2, 0xB28A)  # uxth r2, r1
     mov(r12, r2)
     lsr(r1, r1, 16)
-    data(2, 0x468E)  # mov r14, r1
+    data(2, 0x468E)  # mov r14, r1; multiplier in halves
     ldr(r1, [r0, 72])
     mov(r2, 0)
     neg(r1, r1)
@@ -47,7 +47,7 @@ def mul_s8(r0, r1, r2, r3):
     data(2, 0x9106)  # str r1, [sp, 24]
     ldr(r2, [r0, 80])
     sub(r2, r2, r1)
-    data(2, 0x9207)  # str r2, [sp, 28]
+    data(2, 0x9207)  # str r2, [sp, 28]; compared before the offset is added: the sum may leave 32 bits
     ldr(r2, [r0, 84])
     sub(r2, r2, r1)
     data(2, 0x9208)  # str r2, [sp, 32]
@@ -70,11 +70,11 @@ def mul_s8(r0, r1, r2, r3):
 
     label(ROW)
     data(2, 0x9201)  # str r2, [sp, 4]
-    data(2, 0x9302)  # str r3, [sp, 8]
+    data(2, 0x9302)  # str r3, [sp, 8]; where the row begins
     ldr(r1, [r0, 32])
     add(r1, r5, r1)
-    data(2, 0x9103)  # str r1, [sp, 12]
-    sub(r6, r2, r5)
+    data(2, 0x9103)  # str r1, [sp, 12]; an element is a byte
+    sub(r6, r2, r5)  # so that out is the only cursor
     sub(r7, r3, r5)
     # r0 a, product, ah, ah mh  r1 b, mh  r2 al, al mh  r3 ml, ah ml  r4 al ml  r5 out  r6 a - out  r7 b - out
     # r8 offset of a, r9 of b  r10 step of a - 1, r11 of b  r12 ml  r14 mh
@@ -83,11 +83,11 @@ def mul_s8(r0, r1, r2, r3):
     data(2, 0x57E9)  # ldrsb r1, [r5, r7]
     data(2, 0x4440)  # add r0, r8
     data(2, 0x4449)  # add r1, r9
-    data(2, 0x4456)  # add r6, r10
+    data(2, 0x4456)  # add r6, r10; a's step without out's
     data(2, 0x445F)  # add r7, r11
     mul(r0, r1)
     data(2, 0x9904)  # ldr r1, [sp, 16]
-    lsl(r0, r1)
+    lsl(r0, r1)  # wraps, as in TFLM
     data(2, 0xB282)  # uxth r2, r0
     asr(r0, r0, 16)
     mov(r3, r12)
@@ -98,7 +98,7 @@ def mul_s8(r0, r1, r2, r3):
     mul(r3, r0)
     mul(r0, r1)
     lsr(r4, r4, 16)
-    add(r2, r2, r4)
+    add(r2, r2, r4)  # below 2**31: no carry
     add(r2, r2, r3)
     bvs(OVER)
     asr(r2, r2, 15)  # carry: the bit to round by
@@ -120,7 +120,7 @@ def mul_s8(r0, r1, r2, r3):
     bgt(CLAMP)
     label(STORE)
     data(2, 0x9906)  # ldr r1, [sp, 24]
-    add(r0, r0, r1)
+    add(r0, r0, r1)  # offset
     strb(r0, [r5, 0])
     add(r5, 1)
     data(2, 0x9903)  # ldr r1, [sp, 12]
@@ -141,17 +141,17 @@ def mul_s8(r0, r1, r2, r3):
     ldr(r4, [r1, 12])
     add(r4, 1)
     ldr(r6, [r1, 0])
-    cmp(r4, r6)
+    cmp(r4, r6)  # how many
     blt(STEP)
     sub(r4, 1)
     ldr(r6, [r1, 4])
-    mul(r6, r4)
+    mul(r6, r4)  # back to its first
     sub(r2, r2, r6)
     ldr(r6, [r1, 8])
     mul(r6, r4)
     sub(r3, r3, r6)
     mov(r4, 0)
-    str(r4, [r1, 12])
+    str(r4, [r1, 12])  # and on with the next outer one
     add(r1, 16)
     sub(r7, 1)
     label(DIMENSIONS)

@@ -1,6 +1,6 @@
 """QUANTIZE of integers in ARMv6-M assembler; contract and block in kernels/reference/quantize.py.
 
-All integer types in one loop, which asks for the size of each number: 50 cycles one on an RP2040. Product as in
+All integer types in one loop, which asks for the size of each number: 58 cycles one on an RP2040. Product as in
 requantize.py. RAM: 20 bytes of stack.
 """
 
@@ -25,13 +25,13 @@ def quantize_int(r0, r1, r2, r3):
     ldr(r1, [r3, 36])
     mov(r12, r1)
     ldr(r2, [r3, 40])
-    add(r2, r2, r1)
+    add(r2, r2, r1)  # flipping the sign bit adds it
     mov(r10, r2)
     ldr(r1, [r3, 44])
     data(2, 0xB28A)  # uxth r2, r1
     mov(r8, r2)
     lsr(r1, r1, 16)
-    mov(r9, r1)
+    mov(r9, r1)  # multiplier in halves
     ldr(r0, [r3, 28])
     data(2, 0x9002)  # str r0, [sp, 8]
     ldr(r7, [r3, 48])
@@ -58,7 +58,7 @@ def quantize_int(r0, r1, r2, r3):
     data(2, 0x9104)  # str r1, [sp, 16]
     ldr(r1, [r3, 16])
     mul(r1, r0)
-    add(r1, r1, r6)
+    add(r1, r1, r6)  # where out ends
     data(2, 0x468E)  # mov r14, r1
     b(NEXT)
 
@@ -71,13 +71,13 @@ def quantize_int(r0, r1, r2, r3):
     beq(HALF)
     ldrb(r0, [r5, 0])
     label(LOADED)
-    add(r5, r5, r1)
+    add(r5, r5, r1)  # r1: bytes of x
     mov(r2, r12)
-    eor(r0, r2)
+    eor(r0, r2)  # a byte or half has no sign yet
     mov(r2, r10)
     sub(r0, r0, r2)
     mov(r2, r11)
-    lsl(r0, r2)
+    lsl(r0, r2)  # wraps, as in TFLM
     data(2, 0xB282)  # uxth r2, r0
     asr(r0, r0, 16)
     mov(r1, r9)
@@ -88,7 +88,7 @@ def quantize_int(r0, r1, r2, r3):
     mul(r3, r0)
     mul(r0, r1)
     lsr(r4, r4, 16)
-    add(r2, r2, r4)
+    add(r2, r2, r4)  # below 2**31: no carry
     add(r2, r2, r3)
     bvs(OVER)
     asr(r2, r2, 15)  # carry: the bit to round by
@@ -116,7 +116,7 @@ def quantize_int(r0, r1, r2, r3):
     beq(STORE_HALF)
     strb(r0, [r6, 0])
     label(STORED)
-    add(r6, r6, r1)
+    add(r6, r6, r1)  # r1: bytes of out
     label(NEXT)
     data(2, 0x4576)  # cmp r6, r14
     bne(LOOP)

@@ -41,7 +41,7 @@ def softmax_s8(r0, r1, r2, r3):
     sub(r1, 1)
     bne(GREATEST)
     data(2, 0x9203)  # str r2, [sp, 12]
-    data(2, 0x9104)  # str r1, [sp, 16]
+    data(2, 0x9104)  # str r1, [sp, 16]; nothing summed yet
     ldr(r0, [r7, 16])
     data(2, 0x9006)  # str r0, [sp, 24]
 
@@ -61,7 +61,7 @@ def softmax_s8(r0, r1, r2, r3):
     mov(r0, r3)
     ldr(r1, [r7, 40])
     lsl(r0, r1)
-    ldr(r1, [r7, 36])
+    ldr(r1, [r7, 36])  # scaled to Q5.26
     bl(MULTIPLY)
     cmp(r0, 0)
     beq(ONE)
@@ -72,11 +72,11 @@ def softmax_s8(r0, r1, r2, r3):
     sub(r5, r5, r2)  # what is left of whole quarters, -1/4 to 0
     sub(r0, r5, r0)
     asr(r0, r0, 24)
-    data(2, 0x9007)  # str r0, [sp, 28]
+    data(2, 0x9007)  # str r0, [sp, 28]; whole quarters
     lsl(r5, r5, 5)
     lsl(r2, r1, 28)
     add(r5, r5, r2)
-    mov(r0, r5)
+    mov(r0, r5)  # x, around -1/8
     bpl(POSITIVE)
     neg(r0, r0)
     label(POSITIVE)
@@ -94,7 +94,7 @@ def softmax_s8(r0, r1, r2, r3):
     asr(r0, r0, 2)  # x**4 / 4
     adc(r0, r1)
     data(2, 0x4460)  # add r0, r12
-    ldr(r1, [r7, 52])
+    ldr(r1, [r7, 52])  # a third of x**3 + x**4 / 4
     bl(MULTIPLY)
     add(r0, r0, r6)
     asr(r1, r0, 31)  # half of it, ties away from zero
@@ -103,7 +103,7 @@ def softmax_s8(r0, r1, r2, r3):
     asr(r0, r0, 1)
     adc(r0, r1)
     add(r0, r0, r5)
-    ldr(r1, [r7, 48])
+    ldr(r1, [r7, 48])  # exp(-1/8)
     bl(MULTIPLY)
     ldr(r1, [r7, 48])
     add(r0, r0, r1)
@@ -130,7 +130,7 @@ def softmax_s8(r0, r1, r2, r3):
     data(2, 0x9904)  # ldr r1, [sp, 16]
     mov(r2, 0)
     asr(r0, r0, 12)
-    adc(r0, r2)
+    adc(r0, r2)  # 12 bits for the sum to grow
     add(r0, r0, r1)
     data(2, 0x9004)  # str r0, [sp, 16]
     data(2, 0x9905)  # ldr r1, [sp, 20]
@@ -149,7 +149,7 @@ def softmax_s8(r0, r1, r2, r3):
     bpl(SCALE)
     label(SCALED)
     mov(r12, r1)
-    lsr(r5, r0, 1)
+    lsr(r5, r0, 1)  # 1/2 to 1
     mov(r1, r5)
     ldr(r0, [r7, 60])
     bl(MULTIPLY)
@@ -161,7 +161,7 @@ def softmax_s8(r0, r1, r2, r3):
     mov(r1, 1)
     lsl(r1, r1, 29)
     sub(r0, r1, r0)
-    mov(r1, r6)
+    mov(r1, r6)  # what is missing to 1
     bl(MULTIPLY)
     lsl(r0, r0, 2)
     add(r6, r6, r0)
@@ -208,17 +208,17 @@ def softmax_s8(r0, r1, r2, r3):
     bl(MULTIPLY)
     mov(r2, 0)
     asr(r0, r5)
-    adc(r0, r2)
+    adc(r0, r2)  # rounded
     data(2, 0x9901)  # ldr r1, [sp, 4]
     ldr(r2, [r7, 32])
     mov(r3, 1)
     lsl(r3, r2)  # 2**bits
     cmp(r0, r3)
     blt(FITS)
-    sub(r0, r3, 1)
+    sub(r0, r3, 1)  # the greatest
     label(FITS)
     lsr(r3, r3, 1)
-    sub(r0, r0, r3)
+    sub(r0, r0, r3)  # zero point
     cmp(r2, 8)
     bne(HALF)
     strb(r0, [r1, 0])
@@ -251,7 +251,7 @@ def softmax_s8(r0, r1, r2, r3):
     mul(r3, r0)
     mul(r0, r1)
     lsr(r4, r4, 16)
-    add(r2, r2, r4)
+    add(r2, r2, r4)  # below 2**31: no carry
     add(r2, r2, r3)
     bvs(OVER)
     asr(r2, r2, 15)  # carry: the bit to round by
