@@ -38,7 +38,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     # of its outputs, 52 channels at hand, 56 batches left, 60 first column, 64 columns, 68 row, 72 rows left before all start
     # anew, 76 place of the row in scratch, 80 left, 84 middle, 88 right columns, 92 x of the strip, 96 x of the batch, 104 its
     # pairs, 108 out of the batch, 112 channel, 116 what a loop must keep, 120 channels left, 124 table of the channel, 128
-    # to 136 for a call, 140 not 0: turned, 144 first row of a band, 148 its end, 152 memory, 156 bytes, 160 table, 164 filter of the
+    # to 136 for a call, 140 not 0: turned, 144 first row of a band, 148 its end, 152 memory, 156 bytes to x of the strip, 160 table, 164 filter of the
     # channel, 168 not 0: 3 x 3, 172 who calls, 176 bytes to the next column and 180 row of x, 184 and 188 of the output,
     # 192 table where it is of one channel
     addmi(a4, a1, -256)
@@ -224,7 +224,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(MEMORY)
     s32i(a7, a1, 148)  # its end
     s32i(a3, a1, 152)  # memory
-    s32i(a5, a1, 156)  # bytes of it
+    movi_n(a12, 0)
+    s32i(a12, a1, 64)  # columns
     addi(a11, a11, 16)
     # channels at a time: those that leave room for rows of all columns; one at least
     l32i(a12, a2, 128)  # stride_h
@@ -312,9 +313,9 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a8, a1, 124)  # table of the channel
     label(CHANNEL)
     l32i(a12, a1, 168)  # 3 x 3
-    data(3, 0x1dac56)  # bnez a12, SMALL
+    data(3, 0x1d8c56)  # bnez a12, SMALL
     l32i(a8, a1, 16)  # copies
-    l32i(a9, a1, 20)  # words of a copy
+    l32i_n(a9, a1, 20)  # words of a copy
     mov_n(a10, a6)
     mull(a8, a8, a9)
     movi_n(a11, 0)
@@ -336,8 +337,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a0, a2, 140)  # dilation_w
     l32i(a15, a1, 8)  # KH
     mov_n(a10, a9)
-    data(3, 0x4f1066)  # bnei a0, 1, DILATED
-    l32i(a0, a1, 16)  # copies
+    data(3, 0x4e1066)  # bnei a0, 1, DILATED
+    l32i_n(a0, a1, 16)  # copies
     movi_n(a13, 2)
     slli(a15, a15, 2)
     bbci(a0, 0, TWICE)
@@ -537,8 +538,10 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a4, a1, 60)  # first column
     l32i(a5, a2, 112)  # out_w
     l32i(a6, a1, 28)  # columns of a strip
-    l32i(a7, a2, 132)  # stride_w
+    l32i(a7, a1, 64)  # columns
     l32i(a8, a2, 148)  # pad_w
+    data(3, 0x581577)  # beq a5, a7, KNOWN; the one strip is as for the channel before
+    l32i(a7, a2, 132)  # stride_w
     sub(a5, a5, a4)
     data(3, 0x435560)  # min a5, a5, a6
     s32i(a5, a1, 64)  # columns
@@ -566,9 +569,13 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a8, a1, 80)  # left
     s32i(a9, a1, 84)  # middle
     s32i(a6, a1, 88)  # right
-    l32i(a8, a1, 96)  # x of the batch
     l32i(a9, a1, 176)  # to the next column of x
     mull(a4, a4, a9)
+    s32i(a4, a1, 156)  # bytes to the strip
+    label(KNOWN)
+    l32i(a8, a1, 96)  # x of the batch
+    l32i(a4, a1, 156)  # bytes to the strip
+    movi_n(a7, 0)
     add(a4, a4, a8)
     s32i(a4, a1, 92)  # x of the strip
     l32i(a4, a1, 144)  # first row of the band
@@ -615,8 +622,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a6, a1, 80)  # left
     l32i(a10, a1, 84)  # middle
     l32i(a13, a2, 96)  # in_h
-    data(3, 0x0434d7)  # bltu a4, a13, INSIDE
-    add(a6, a6, a10)
+    data(3, 0x0334d7)  # bltu a4, a13, INSIDE
+    add_n(a6, a6, a10)
     movi_n(a10, 0)
     label(INSIDE)
     data(3, 0x089676)  # loopnez a6, LEFTFILLED
@@ -624,7 +631,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a9, a9, a0)
     sub(a0, a7, a0)
     label(LEFTFILLED)
-    data(3, 0x04ea16)  # beqz a10, MIDDLE
+    data(3, 0x04da16)  # beqz a10, MIDDLE
     s32i(a5, a1, 116)
     bbci(a6, 0, EVEN)
     l8ui(a13, a5, 0)
@@ -636,7 +643,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a10, a10, -1)
     label(EVEN)
     srli(a6, a10, 1)
-    data(3, 0x1a9676)  # loopnez a6, LOADED
+    data(3, 0x199676)  # loopnez a6, LOADED
     l8ui(a13, a5, 0)
     add(a5, a5, a11)
     l8ui(a14, a5, 0)
@@ -645,7 +652,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     xor(a14, a14, a15)
     s16i(a13, a9, 0)
     s16i(a14, a9, 2)
-    add(a9, a9, a7)
+    add_n(a9, a9, a7)
     label(LOADED)
     bbci(a10, 0, LOADEDALL)
     l8ui(a13, a5, 0)
