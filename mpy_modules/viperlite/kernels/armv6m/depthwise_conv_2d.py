@@ -34,20 +34,20 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
 @micropython.asm_thumb
 def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # frame, in words at sp: 0 args  1 block  2, 3 sums of a tile of two  4 1: a channel at a time, 2: two, 3: one, or three by
-    # three  5, 6 geometry of height and width, which are changed over for one column  7 in_w  8 k_w  9 bytes of x from the
-    # first to the last tap of a row, in columns  10 x of the row of windows  11 x of the batch  12 column, 13 columns to go
-    # 14 row, 15 rows to go  16 batches to go  17 channels that a tile holds  18 first channel of the tile  19 tile  20 its
-    # end  21 bytes of x from tap to tap  22 from row to row  23 taps  24 input channel, 25 outputs of it to go, at the
-    # tile's first  26 first row of taps in the image  27 their number  28 x of a window  29 bytes of w before the taps,
-    # 30 after them  31 bytes of x back to the next channel, or of w in rows  32 outputs of the input channel to go
-    # 33 cursor of sums  34 first column of taps that registers are set for, 35 number of columns  36 entry to the taps
-    # 37 first row, 38 rows of out for this tile memory  39 whether the rows' start values are known
+    # three  5, 6 geometry of height and width, which are changed over for one column  7 in_w  8 k_w  9 columns from the first
+    # to the last tap of a row  10 x of the row of windows  11 x of the batch  12 column, 13 columns to go  14 row, 15 rows to
+    # go  16 batches to go  17 channels that a tile holds  18 first channel of the tile  19 tile  20 its end  21 bytes of x
+    # from tap to tap  22 from row to row  23 taps  24 input channel, 25 outputs of it to go, at the tile's first  26 first row
+    # of taps in the image  27 their number  28 x of a window, or outputs of the input channel to go  29 bytes of w before the
+    # taps, 30 after them  31 bytes of x back to the next channel, or of w in rows  32 cursor of sums  33 first column of taps
+    # that registers are set for, 34 number of columns  35 entry to the taps  36 first row, 37 rows of out for this tile
+    # memory  38 whether the rows' start values are known
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
     mov(r7, r11)
     push({r4, r5, r6, r7})
-    data(2, 0xB0A8)  # sub sp, sp, 160
+    data(2, 0xB0A7)  # sub sp, sp, 156
     data(2, 0x9300)  # str r3, [sp, 0]: args
     ldr(r0, [r3, 0])
     ldr(r7, [r0, 12])
@@ -109,10 +109,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(CHOSEN)
     data(2, 0x9404)  # str r4, [sp, 16]: ways
     mov(r0, 0)
-    data(2, 0x9025)  # str r0, [sp, 148]: first_row
+    data(2, 0x9024)  # str r0, [sp, 144]: first_row
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
     ldr(r0, [r6, 16])  # size of out
-    data(2, 0x9026)  # str r0, [sp, 152]: rows_now
+    data(2, 0x9025)  # str r0, [sp, 148]: rows_now
     # channels that fit
     label(SHARE)
     ldr(r0, [r7, 44])  # bytes of scratch
@@ -133,7 +133,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r7, 92])  # batches
     cmp(r0, 1)
     bne(SCARCE)
-    data(2, 0x9825)  # ldr r0, [sp, 148]: first_row
+    data(2, 0x9824)  # ldr r0, [sp, 144]: first_row
     cmp(r0, 0)
     bne(SCARCE)  # they were
     ldr(r0, [r7, 44])  # bytes of scratch
@@ -149,17 +149,17 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r5, [r6, 16])  # size of out
     ldr(r3, [r7, 116])  # channels of out
     mul(r5, r3)
-    data(2, 0x9B26)  # ldr r3, [sp, 152]: rows_now
+    data(2, 0x9B25)  # ldr r3, [sp, 148]: rows_now
     label(LAST_ROWS)
     sub(r3, 1)
     bmi(SCARCE)
     sub(r0, r0, r5)
     bgt(LAST_ROWS)
     lsl(r0, r3, 1)
-    data(2, 0x9E26)  # ldr r6, [sp, 152]: rows_now
+    data(2, 0x9E25)  # ldr r6, [sp, 148]: rows_now
     cmp(r0, r6)
     blt(SCARCE)  # not for less than half of out: weights are read once more
-    data(2, 0x9326)  # str r3, [sp, 152]: rows_now
+    data(2, 0x9325)  # str r3, [sp, 148]: rows_now
     mul(r5, r3)
     ldr(r0, [r7, 52])  # out
     add(r5, r5, r0)
@@ -304,8 +304,8 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     label(EXPANDED)
     data(2, 0x9114)  # str r1, [sp, 80]: tile_end
     mov(r0, 0)
-    data(2, 0x9023)  # str r0, [sp, 140]: for_n: no window is set up
-    data(2, 0x9027)  # str r0, [sp, 156]: based
+    data(2, 0x9022)  # str r0, [sp, 136]: for_n: no window is set up
+    data(2, 0x9026)  # str r0, [sp, 152]: based
     b(PIXELS)
     label(REFUSED)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
@@ -327,7 +327,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r6, 16])  # size of out
     ldr(r2, [r7, 116])  # channels of out
     mul(r0, r2)
-    data(2, 0x9A25)  # ldr r2, [sp, 148]: first_row
+    data(2, 0x9A24)  # ldr r2, [sp, 144]: first_row
     mul(r0, r2)
     add(r0, r0, r1)
     str(r0, [r7, 0])  # cursor
@@ -340,9 +340,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
 
     label(BATCH)
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
-    data(2, 0x9826)  # ldr r0, [sp, 152]: rows_now
+    data(2, 0x9825)  # ldr r0, [sp, 148]: rows_now
     data(2, 0x900F)  # str r0, [sp, 60]: rows
-    data(2, 0x9825)  # ldr r0, [sp, 148]: first_row
+    data(2, 0x9824)  # ldr r0, [sp, 144]: first_row
     ldr(r1, [r6, 36])  # stride
     mul(r0, r1)
     ldr(r1, [r6, 52])  # padding
@@ -365,8 +365,8 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     orr(r3, r4)
     beq(ALIKE)
     mov(r3, 0)
-    data(2, 0x9323)  # str r3, [sp, 140]: for_n: registers are set for no window
-    data(2, 0x9327)  # str r3, [sp, 156]: based
+    data(2, 0x9322)  # str r3, [sp, 136]: for_n: registers are set for no window
+    data(2, 0x9326)  # str r3, [sp, 152]: based
     label(ALIKE)
     data(2, 0x9907)  # ldr r1, [sp, 28]: in_w
     mul(r0, r1)
@@ -407,10 +407,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mul(r0, r3)
     data(2, 0x9B0A)  # ldr r3, [sp, 40]: x_row
     add(r0, r0, r3)  # first byte of the window
-    data(2, 0x9B22)  # ldr r3, [sp, 136]: for_first
-    data(2, 0x9C23)  # ldr r4, [sp, 140]: for_n
-    data(2, 0x9122)  # str r1, [sp, 136]: for_first
-    data(2, 0x9223)  # str r2, [sp, 140]: for_n
+    data(2, 0x9B21)  # ldr r3, [sp, 132]: for_first
+    data(2, 0x9C22)  # ldr r4, [sp, 136]: for_n
+    data(2, 0x9121)  # str r1, [sp, 132]: for_first
+    data(2, 0x9222)  # str r2, [sp, 136]: for_n
     sub(r3, r3, r1)
     sub(r4, r4, r2)
     orr(r4, r3)  # 0: as the pixel before
@@ -493,7 +493,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # r12 entry to the taps  r14 fours of taps
     label(OTHER)
     ldr(r3, [r7, 8])
-    data(2, 0x9321)  # str r3, [sp, 132]: sums
+    data(2, 0x9320)  # str r3, [sp, 128]: sums
     mov(r3, r6)
     mul(r3, r2)
     beq(NOTHING)  # no rows or no columns
@@ -539,9 +539,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     b(LOCATE)
     label(LOCATED)
     data(2, 0x4471)  # add r1, lr
-    data(2, 0x9124)  # str r1, [sp, 144]: entry
+    data(2, 0x9123)  # str r1, [sp, 140]: entry
     label(SET)
-    data(2, 0x9924)  # ldr r1, [sp, 144]: entry
+    data(2, 0x9923)  # ldr r1, [sp, 140]: entry
     mov(r12, r1)
     add(r2, 3)
     lsr(r2, r2, 2)  # fours
@@ -549,7 +549,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     mov(r2, 0)
     data(2, 0x9B19)  # ldr r3, [sp, 100]: left
-    data(2, 0x9320)  # str r3, [sp, 128]: left_now
+    data(2, 0x931C)  # str r3, [sp, 112]: x
     label(CHANNEL)
     data(2, 0xC918)  # ldmia r1!, {r3, r4}: bias; its start value is for whole windows
     data(2, 0x9C1D)  # ldr r4, [sp, 116]: before
@@ -595,17 +595,17 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     add(r1, r1, r4)
     data(2, 0x9C1F)  # ldr r4, [sp, 124]: back
     add(r0, r0, r4)
-    data(2, 0x9C20)  # ldr r4, [sp, 128]: left_now
+    data(2, 0x9C1C)  # ldr r4, [sp, 112]: x
     sub(r4, 1)
     bne(SAME_INPUT)
     add(r0, 1)
     data(2, 0x9C01)  # ldr r4, [sp, 4]: p
     ldr(r4, [r4, 88])  # depth multiplier
     label(SAME_INPUT)
-    data(2, 0x9420)  # str r4, [sp, 128]: left_now
-    data(2, 0x9C21)  # ldr r4, [sp, 132]: sums
+    data(2, 0x941C)  # str r4, [sp, 112]: x
+    data(2, 0x9C20)  # ldr r4, [sp, 128]: sums
     data(2, 0xC408)  # stmia r4!, {r3}
-    data(2, 0x9421)  # str r4, [sp, 132]: sums
+    data(2, 0x9420)  # str r4, [sp, 128]: sums
     data(2, 0x9C14)  # ldr r4, [sp, 80]: tile_end
     cmp(r1, r4)
     bne(CHANNEL)
@@ -613,7 +613,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
 
     # no tap lies in the image
     label(NOTHING)
-    data(2, 0x9821)  # ldr r0, [sp, 132]: sums
+    data(2, 0x9820)  # ldr r0, [sp, 128]: sums
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     data(2, 0x9A14)  # ldr r2, [sp, 80]: tile_end
     data(2, 0x9C17)  # ldr r4, [sp, 92]: taps
@@ -751,21 +751,21 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mul(r2, r1)
     data(2, 0x4472)  # add r2, lr
     mov(r1, r10)
-    data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
+    data(2, 0x9B22)  # ldr r3, [sp, 136]: for_n
     sub(r3, 8)
     orr(r3, r1)  # no weights left out, eight taps
     bne(IN_PART)
     mov(r2, lr)
     sub(r2, 92)  # bytes of code of eight taps
     label(IN_PART)
-    data(2, 0x9224)  # str r2, [sp, 144]: entry
+    data(2, 0x9223)  # str r2, [sp, 140]: entry
     # start values of rows that lie in the image.  r0 sum of weights, both  r1 weights  r3 taps to go  r4 channel
     # r5 start values  r2, r6, r7 spare
-    data(2, 0x9827)  # ldr r0, [sp, 156]: based
+    data(2, 0x9826)  # ldr r0, [sp, 152]: based
     cmp(r0, 0)
     bne(COLUMNS)
     mov(r0, 1)
-    data(2, 0x9027)  # str r0, [sp, 156]: based
+    data(2, 0x9026)  # str r0, [sp, 152]: based
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     data(2, 0x9C12)  # ldr r4, [sp, 72]: first
     label(BASE)
@@ -806,10 +806,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r0, 0)
     mov(r2, 0)
     label(EDGE_COLUMN)
-    data(2, 0x9B22)  # ldr r3, [sp, 136]: for_first
+    data(2, 0x9B21)  # ldr r3, [sp, 132]: for_first
     cmp(r2, r3)
     bne(EDGE_OUTSIDE)  # those inside are left out
-    data(2, 0x9B23)  # ldr r3, [sp, 140]: for_n
+    data(2, 0x9B22)  # ldr r3, [sp, 136]: for_n
     add(r2, r2, r3)
     label(EDGE_OUTSIDE)
     data(2, 0x9F08)  # ldr r7, [sp, 32]: k_w
@@ -841,9 +841,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9A14)  # ldr r2, [sp, 80]: tile_end
     cmp(r5, r2)
     bne(EDGE)
-    data(2, 0x9A23)  # ldr r2, [sp, 140]: for_n
+    data(2, 0x9A22)  # ldr r2, [sp, 136]: for_n
     label(STARTED)
-    data(2, 0x9924)  # ldr r1, [sp, 144]: entry
+    data(2, 0x9923)  # ldr r1, [sp, 140]: entry
     mov(r12, r1)
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     mov(r2, 0)
@@ -964,9 +964,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     lsl(r5, r7, 16)  # a is what the upper sum leaves
     mov(r6, r8)
     sub(r5, r5, r6)
-    data(2, 0x9E21)  # ldr r6, [sp, 132]: sums
+    data(2, 0x9E20)  # ldr r6, [sp, 128]: sums
     data(2, 0xC6A0)  # stmia r6!, {r5, r7}
-    data(2, 0x9621)  # str r6, [sp, 132]: sums
+    data(2, 0x9620)  # str r6, [sp, 128]: sums
     data(2, 0x9C1E)  # ldr r4, [sp, 120]: after
     add(r1, r1, r4)
     data(2, 0x9C14)  # ldr r4, [sp, 80]: tile_end
@@ -1071,19 +1071,19 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     bl(MOVE)
     bl(SETTLE)
     # the rows that held the tile
-    data(2, 0x9825)  # ldr r0, [sp, 148]: first_row
-    data(2, 0x9926)  # ldr r1, [sp, 152]: rows_now
+    data(2, 0x9824)  # ldr r0, [sp, 144]: first_row
+    data(2, 0x9925)  # ldr r1, [sp, 148]: rows_now
     add(r0, r0, r1)
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
     ldr(r1, [r6, 16])  # size of out
     sub(r1, r1, r0)
     beq(DONE)
-    data(2, 0x9025)  # str r0, [sp, 148]: first_row
-    data(2, 0x9126)  # str r1, [sp, 152]: rows_now
+    data(2, 0x9024)  # str r0, [sp, 144]: first_row
+    data(2, 0x9125)  # str r1, [sp, 148]: rows_now
     data(2, 0x9C04)  # ldr r4, [sp, 16]: ways
     b(SHARE)
     label(DONE)
-    data(2, 0xB028)  # add sp, sp, 160
+    data(2, 0xB027)  # add sp, sp, 156
     pop({r4, r5, r6, r7})
     mov(r8, r4)
     mov(r9, r5)
