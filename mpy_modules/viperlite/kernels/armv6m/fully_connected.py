@@ -3,9 +3,9 @@
 The values of x are listed in scratch, offset added, with their places, and those that are 0 left out: after a ReLU that
 is every other one. The list then meets four rows of weights at a time, which are read where they lie, at any alignment:
 5.2 cycles a multiply that is not by 0 on an RP2040. Outputs left over are summed one by one; so are fewer than four,
-without a list. Where scratch does
-not hold all of x, sums stay there from one part of x to the next; where it does not hold all sums, outputs are taken in
-chunks, with which n and tables of the row header move.
+without a list. Where scratch does not hold all of x, sums stay there from one part of x to the next; where it does not
+hold all sums, outputs are taken in chunks, with which n and tables of the row header move. Rows of x are taken one after
+the other: each reads all weights.
 
 Scratch, in words: sums of a chunk of outputs, then the list, x << 16 | place each.
 """
@@ -144,7 +144,6 @@ def fully_connected_s8(r0, r1, r2, r3):
     blt(LONE)  # an odd few
     mov(r0, 0)
     data(2, 0x900A)  # str r0, [sp, 40]: done
-
     b(PART)
 
     # fewer than four outputs in all: not worth a list.  r0 end of a row of w  r1 outputs to go  r2 sum  r3 -values
