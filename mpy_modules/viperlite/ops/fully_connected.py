@@ -1,6 +1,6 @@
 """FULLY_CONNECTED: out = act(w x + bias) for every row of the input.
 
-int8 (weights per tensor or per channel) and float32.
+int8 (weights per tensor or per channel) and float32. Several int8 rows are convolved.
 Source: tflite-micro, kernels/fully_connected_common.cc, fully_connected.cc.
 """
 
@@ -32,6 +32,9 @@ def prepare(op):
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
         multipliers = per_channel(op, x, w, out, n_out)
         w_offset = -op.zero_point(w) if multipliers.n == 1 else 0  # TFLM ignores it where there are several scales
+        if rows > 1 and w_offset == 0:
+            _as_convolution(op, x, w, bias, out, rows, multipliers, activation)
+            return
         scratch = op.buffer("fully_connected_s8", rows, n_in, n_out)
         row = header(op, scratch, n_out, multipliers, 26, out, activation)
         op.emit("fully_connected_s8", *row, out, x, w, bias, -op.zero_point(x), w_offset, rows, n_in, n_out, multipliers.words)
@@ -39,3 +42,11 @@ def prepare(op):
         op.emit("fully_connected_f32", out, x, w, bias, *float_range(op, activation), rows, n_in, n_out)
     else:
         raise op.type_error(x, w, out)
+
+
+def _as_convolution(op, x, w, bias, out, rows, multipliers, activation):
+    """Many rows are the pixels of an image under a filter of 1 x 1: the same sums, and weights are read once for all."""
+    n_out, n_in = w.shape[-2], w.shape[-1]
+    window = (1, 1, rows, n_in, 1, rows, n_out, 1, 1, 1, 1, 1, 1, 0, 0)
+    row = header(op, op.buffer("conv_2d_s8", window, 1), n_out, multipliers, 38, out, activation)
+    op.emit("conv_2d_s8", *row, out, x, w, bias, -op.zero_point(x), 1, *window, multipliers.words)
