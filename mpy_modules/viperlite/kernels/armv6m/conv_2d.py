@@ -4,10 +4,9 @@ Two taps are one multiply: with X = x0 - (x1 << 16) and W = (w0 << 16) - w1, the
 x0 w0 + x1 w1, less 1 where the lower half, -x0 w1, is negative. `asrs t, t, 16` leaves that upper half and, as carry,
 the lower one's sign, which `adcs` adds. 16 bits hold it: the one sum that is too large, 2 * -128 * -128, has that less 1.
 
-A tile of output channels has its weights expanded in scratch; for every output pixel the patch is
-expanded too, and two channels of the tile meet it at a time: 2.7 cycles a multiply on an RP2040. Taps are taken in
-fours b0 .. b3 as the pairs (b0, b2), (b1, b3), which two masks make of a word of bytes. The last four may be filled up
-with weights of 0.
+A tile of output channels has its weights expanded in scratch; for every output pixel the patch is expanded too, and two
+channels of the tile meet it at a time: 2.7 cycles a multiply on an RP2040. Taps are taken in fours b0 .. b3 as the pairs
+(b0, b2), (b1, b3), which two masks make of a word of bytes. The last four may be filled up with weights of 0.
 
 Scratch of a tile of t channels and q fours of taps: sums [t], patch [2 q], and for every two channels (or a last one)
 start values and weights [2 + 4 q], in words. The start value is bias + offset * sum of weights. Where scratch does not
@@ -181,9 +180,9 @@ def conv_2d_s8(r0, r1, r2, r3):
     add(r0, r0, r1)
     data(2, 0x900E)  # str r0, [sp, 56]: patch_end
     data(2, 0x900F)  # str r0, [sp, 60]: tile
-    # the product of a patch is four fours long: enter where the rest of q / 4 is done first
+    # the product of a patch is eight fours long, for one channel four: enter where the rest is done first
     neg(r0, r5)
-    mov(r1, 3)
+    mov(r1, 7)
     and_(r0, r1)
     mov(r1, 30)  # bytes of code of one four
     mul(r0, r1)
@@ -652,7 +651,8 @@ def conv_2d_s8(r0, r1, r2, r3):
     mov(r12, r0)
     data(2, 0x990F)  # ldr r1, [sp, 60]: tile
     data(2, 0x4559)  # cmp r1, r11
-    beq(LAST)  # a single channel
+    bne(TWOS)
+    b(LAST)  # a single channel
     label(TWOS)
     data(2, 0xC9C0)  # ldmia r1!, {r6, r7}: start values
     mov(r0, r9)
@@ -705,6 +705,66 @@ def conv_2d_s8(r0, r1, r2, r3):
     mul(r5, r3)
     asr(r5, r5, 16)
     adc(r7, r5)
+    data(2, 0xC80C)  # ldmia r0!, {r2, r3}: fourth four
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r6, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r6, r5)
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r7, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r7, r5)
+    data(2, 0xC80C)  # ldmia r0!, {r2, r3}: fifth four
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r6, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r6, r5)
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r7, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r7, r5)
+    data(2, 0xC80C)  # ldmia r0!, {r2, r3}: sixth four
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r6, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r6, r5)
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r7, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r7, r5)
+    data(2, 0xC80C)  # ldmia r0!, {r2, r3}: seventh four
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r6, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r6, r5)
+    data(2, 0xC930)  # ldmia r1!, {r4, r5}
+    mul(r4, r2)
+    asr(r4, r4, 16)
+    adc(r7, r4)
+    mul(r5, r3)
+    asr(r5, r5, 16)
+    adc(r7, r5)
     data(2, 0xC80C)  # ldmia r0!, {r2, r3}: last four
     data(2, 0xC930)  # ldmia r1!, {r4, r5}
     mul(r4, r2)
@@ -726,7 +786,8 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xC2C0)  # stmia r2!, {r6, r7}
     mov(r8, r2)
     data(2, 0x4559)  # cmp r1, r11
-    bne(TWOS)
+    beq(LAST)
+    b(TWOS)  # too far for bne
     label(LAST)
     data(2, 0x9A11)  # ldr r2, [sp, 68]: tile_end
     cmp(r1, r2)
