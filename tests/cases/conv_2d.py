@@ -8,8 +8,8 @@ from flat import Graph
 
 def conv(name, x=(1, 6, 7, 3), out_c=4, k=(3, 3), stride=(1, 1), dilation=(1, 1), padding="SAME", activation="NONE",
          dtype="int8", groups=1, bias="small", per_channel=True, zero_point=-5, scale_x=0.05, scale_w=0.02, scale_out=0.1,
-         out_zero_point=4, weights="uniform", kinds=("uniform", "extremes"), refused=False):  # fmt: skip
-    """One convolution; k, stride and dilation are (height, width)."""
+         out_zero_point=4, weights="uniform", lost="", kinds=("uniform", "extremes"), refused=False):  # fmt: skip
+    """One convolution; k, stride and dilation are (height, width). lost: channels of scale 0, "first" or "every other"."""
     name = "conv_2d/" + name
     rng = rng_of(name)
     quantized = dtype == "int8"
@@ -20,7 +20,8 @@ def conv(name, x=(1, 6, 7, 3), out_c=4, k=(3, 3), stride=(1, 1), dilation=(1, 1)
     g = Graph()
     inputs = [g.input(dtype, x, **scale(scale_x, zero_point))]
     w = draw(rng, dtype, (out_c, *k, x[3] // groups), weights)
-    scales = [scale_w * (1 + c % 5) / 3 for c in range(out_c)]
+    gone = {"": (), "first": (0,), "every other": range(0, out_c, 2)}[lost]
+    scales = [0.0 if c in gone else scale_w * (1 + c % 5) / 3 for c in range(out_c)]
     if per_channel and quantized:
         inputs.append(g.const(w, scales=scales))
     else:
@@ -39,7 +40,30 @@ def conv(name, x=(1, 6, 7, 3), out_c=4, k=(3, 3), stride=(1, 1), dilation=(1, 1)
     return case(name, g, kinds, refused=refused)
 
 
+def shaped(k):
+    """A convolution of random shape: of all channels, images and filters that kernels take in tiles of their own sizes."""
+    rng = rng_of("conv_2d/shape_%d" % k)
+    one = rng.integers(0, 2)
+    groups = int(rng.choice([1, 1, 1, 1, 2, 3]))
+    x = (int(rng.choice([1, 1, 2])), int(rng.integers(1, 12)), int(rng.integers(1, 12)))
+    in_c = groups * int(rng.choice([1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 33]))
+    out_c = groups * int(rng.choice([1, 2, 3, 4, 5, 6, 8, 9, 11, 16, 24, 37]))
+    filter_size = (1, 1) if one else (int(rng.integers(1, 6)), int(rng.integers(1, 6)))
+    taps = filter_size[0] * filter_size[1] * in_c // groups
+    return conv(
+        "int8_shape_%d" % k, x=(*x, in_c), out_c=out_c, k=filter_size, groups=groups, padding="SAME",
+        stride=tuple(rng.integers(1, 4, 2).tolist()), dilation=tuple(rng.choice([1, 1, 1, 2], 2).tolist()),
+        activation=str(rng.choice(["NONE", "RELU", "RELU6"])), zero_point=int(rng.integers(-128, 128)),
+        out_zero_point=int(rng.choice([-128, 4])), per_channel=bool(rng.integers(0, 4)), scale_out=0.1 * taps**0.5,
+        kinds=("uniform", "extremes", "uniform"),
+    )  # fmt: skip
+
+
 def cases():
+    for k in range(40):
+        yield shaped(k)
+    for zero in ("first", "every other"):  # channels that a trained model has lost: a scale of 0
+        yield conv("int8_scale_0_of_%s" % zero.replace(" ", "_"), x=(1, 5, 6, 8), out_c=6, lost=zero)
     for dtype in ("int8", "float32"):
         tag = dtype + "_"
         for padding in ("SAME", "VALID"):

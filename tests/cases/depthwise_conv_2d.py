@@ -37,7 +37,25 @@ def depthwise(name, x=(1, 6, 7, 4), multiplier=1, k=(3, 3), stride=(1, 1), dilat
     return case(name, g, kinds, refused=refused)
 
 
+def shaped(k):
+    """A depthwise convolution of random shape: of all channels, images and filters that kernels have ways of their own for."""
+    rng = rng_of("depthwise_conv_2d/shape_%d" % k)
+    multiplier = int(rng.choice([1, 1, 1, 1, 2, 8]))
+    in_c = int(rng.choice([1, 2, 3, 4, 5, 8, 12, 16, 17, 32]))
+    filter_size = (3, 3) if rng.integers(0, 2) else (int(rng.integers(1, 7)), int(rng.integers(1, 7)))
+    return depthwise(
+        "int8_shape_%d" % k, x=(int(rng.choice([1, 1, 2])), int(rng.integers(1, 14)), int(rng.integers(1, 14)), in_c),
+        multiplier=multiplier, k=filter_size, padding="SAME", stride=tuple(rng.choice([1, 1, 2, 3], 2).tolist()),
+        dilation=tuple(rng.choice([1, 1, 1, 2], 2).tolist()), activation=str(rng.choice(["NONE", "RELU", "RELU6"])),
+        zero_point=int(rng.integers(-128, 128)), out_zero_point=int(rng.choice([-128, 4])),
+        per_channel=bool(rng.integers(0, 4)), scale_out=0.05 * (filter_size[0] * filter_size[1]) ** 0.5,
+        kinds=("uniform", "extremes", "uniform"),
+    )  # fmt: skip
+
+
 def cases():
+    for k in range(40):
+        yield shaped(k)
     for dtype in ("int8", "float32"):
         tag = dtype + "_"
         for padding in ("SAME", "VALID"):

@@ -66,7 +66,21 @@ def near_half(rng, offset):
     return sums, scale_x, scales
 
 
+def shaped(k):
+    """A layer of random size, sparse inputs among others: a kernel may leave out what is multiplied by 0."""
+    rng = rng_of("fully_connected/shape_%d" % k)
+    n_in = int(rng.choice([rng.integers(1, 40), rng.integers(40, 700)]))
+    return dense(
+        "int8_shape_%d" % k, x=(int(rng.choice([1, 1, 1, 2, 5])), n_in), n_out=int(rng.integers(1, 70)),
+        per_channel=bool(rng.integers(0, 2)), zero_point=int(rng.choice([-128, 0, rng.integers(-128, 128)])),
+        out_zero_point=int(rng.choice([-128, 4])), activation=str(rng.choice(["NONE", "RELU"])), scale_out=0.1 * n_in**0.5,
+        kinds=("uniform", "extremes", "zero", "units"),
+    )  # fmt: skip
+
+
 def cases():
+    for k in range(40):
+        yield shaped(k)
     for exponent in range(-4, 22, 4):  # sums of every size that end in halves, up to both ends of int8
         sums = [(half << exponent if exponent > 0 else half >> -exponent) for half in range(-300, 300, 7)]
         yield rounding("int8_ties_%d" % exponent, sums, 0.5, [2.0**-exponent] * len(sums))
