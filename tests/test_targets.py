@@ -29,7 +29,7 @@ LIMITS = {
     ("unix64", "reference"): (4, 100_000, 3_000_000, 300_000),
     ("qemu-m4", "armv7m"): (8, 100_000, 13_000_000, 0),  # which run on a Cortex-M3, and
     ("qemu-m4", "armv6m"): (8, 100_000, 13_000_000, 0),  # on a Cortex-M0, where they are those taken
-    ("rp2040", "armv6m"): (8, 100_000, 13_000_000, 0),
+    ("rp2040", "armv6m"): (16, 100_000, 13_000_000, 0),
     ("rp2040", "viper"): (60, 20_000, 8_000_000, 0),
     ("rp2040", "reference"): (120, 500, 10_000, 10_000),
 }
