@@ -5,16 +5,14 @@ are laid beside it, as int16 with the input offset added, 0 beyond the edges; th
 four sums at once: 16 multiplications in 10 instructions. In both places four consecutive numbers of two rows make 16
 bytes: 0, 2, 1, 3 of the one, then of the other. Sums are requantised in registers as in requantize.py, or by
 requantize_s8 where a shift of the tile is not in 2 .. 31 or the range is not that of int8.
-Where a tile would have few channels, patches of four pixels are laid out instead, for one channel after the other,
-whose weights are read where they lie.
-Cost: 0.65 (0.85) instructions a multiplication, 8 (12) an output, and 1 for each number of a patch, for every tile.
+Cost: 0.65 instructions a multiplication, 8 an output, and 1 for each number of a patch, for every tile.
 RAM: conv_2d_s8_buffer.
 """
 
 from ...compat import micropython
 
 
-_LEAST = 1400  # bytes that a tile may take where they cost arena
+_LEAST = 1400  # bytes that a tile may take where they cost arena; twice that for long rows of 1 x 1
 
 
 def conv_2d_s8_buffer(window, groups):
@@ -25,7 +23,8 @@ def conv_2d_s8_buffer(window, groups):
     if window[7] * window[8] > 1 and window[3] // groups & 3:
         patches += k + 7 & ~3
     twos = (window[6] // groups + 1) // 2
-    least = max(1, min((_LEAST - patches) // (rows + 24), twos))
+    most = _LEAST if k < 100 or window[7] * window[8] > 1 else 2 * _LEAST
+    least = max(1, min((most - patches) // (rows + 24), twos))
     return patches + least * (rows + 24), patches + twos * (rows + 24)
 
 
@@ -121,39 +120,6 @@ def conv_2d_s8(r0, r1, r2, r3):
     udiv(r4, r4, r3)
     lsl(r4, r4, 1)
     data(2, 0x9427)  # str r4, [sp, 156]; channels of a tile
-    # few: as well one by one, if every channel is one for requantisation in registers and rows are of whole words
-    cmp(r4, 6)
-    bhi(TILED4)
-    data(2, 0xF8D0, 0x5058)  # ldr.w r5, [r0, 88]
-    cmp(r5, 1)
-    bne(TILED4)
-    data(2, 0xF8D0, 0x5074)  # ldr.w r5, [r0, 116]
-    cmp(r4, r5)
-    bcs(TILED4)
-    data(2, 0xF018, 0x0F03)  # tst.w r8, 3
-    bne(TILED4)
-    data(2, 0x9C1D)  # ldr r4, [sp, 116]
-    data(2, 0xB9B4)  # cbnz r4, TILED4
-    ldr(r4, [r0, 36])
-    ldr(r6, [r0, 40])
-    sub(r6, r6, r4)
-    cmp(r6, 255)
-    bne(TILED4)
-    ldr(r4, [r0, 20])
-    data(2, 0xB17C)  # cbz r4, TILED4
-    data(2, 0xF100, 0x0498)  # add.w r4, r0, 152
-    data(2, 0xEB04, 0x0685)  # add.w r6, r4, r5, lsl 2
-    label(CHECK)
-    data(2, 0xF854, 0x7B04)  # ldr r7, [r4], 4
-    data(2, 0xB147)  # cbz r7, TILED4
-    data(2, 0xF916, 0x7B01)  # ldrsb r7, [r6], 1
-    add(r7, 32)
-    cmp(r7, 30)
-    bhi(TILED4)
-    sub(r5, 1)
-    bne(CHECK)
-    data(2, 0xF000, 0xBA34)  # b.w DIRECTLY
-    label(TILED4)
     # where the loop over chunks is entered
     neg(r2, r2)
     data(2, 0xF002, 0x0207)  # and r2, r2, 7
@@ -487,7 +453,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0xB02C)  # add sp, 176
     data(2, 0xE8BD, 0x0F00)  # pop {r8, r9, r10, r11}
     mov(r0, 1)
-    data(2, 0xF000, 0xBAFF)  # b.w END
+    data(2, 0xF000, 0xB9EF)  # b.w END
 
     label(EXACTLY)
     # the same by requantize_s8
@@ -564,189 +530,6 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9202)  # str r2, [sp, 8]
     bgt(EXACTLY)
     b(TILED)
-
-    # four pixels by one channel
-    label(DIRECTLY)
-    mov(r3, 0)
-    data(2, 0x9317)  # str r3, [sp, 92]
-    # where the loop over chunks is entered, and how often it turns
-    data(2, 0x9B29)  # ldr r3, [sp, 164]
-    lsr(r3, r3, 4)
-    neg(r4, r3)
-    data(2, 0xF004, 0x0403)  # and r4, r4, 3
-    label(HERETOO)
-    mov(r5, pc)
-    data(2, 0xF05F, 0x0634)  # movs r6, (SECONDCHUNK-FOURCHUNKS)
-    data(2, 0xFB04, 0x5506)  # mla r5, r4, r6, r5
-    data(2, 0xF205, 0x0597)  # addw r5, r5, (FOURCHUNKS-HERETOO-3)
-    data(2, 0x9505)  # str r5, [sp, 20]
-    add(r3, 3)
-    lsr(r3, r3, 2)
-    data(2, 0x9319)  # str r3, [sp, 100]
-    bl(ALLPIXELS)
-    beq_w(DONE)
-    label(FOURPIXELS)
-    data(2, 0x990C)  # ldr r1, [sp, 48]; pixels that are not there take the first one's place, whose results come last
-    data(2, 0x9100)  # str r1, [sp, 0]
-    data(2, 0x9101)  # str r1, [sp, 4]
-    data(2, 0x9107)  # str r1, [sp, 28]
-    data(2, 0x9108)  # str r1, [sp, 32]
-    data(2, 0x9A04)  # ldr r2, [sp, 16]
-    bl(GATHER)
-    bl(ANOTHER)
-    beq(GATHERED4)
-    data(2, 0x9101)  # str r1, [sp, 4]
-    data(2, 0x9A04)  # ldr r2, [sp, 16]
-    add(r2, 8)
-    bl(GATHER)
-    bl(ANOTHER)
-    beq(GATHERED4)
-    data(2, 0x9107)  # str r1, [sp, 28]
-    data(2, 0x9A06)  # ldr r2, [sp, 24]
-    bl(GATHER)
-    bl(ANOTHER)
-    beq(GATHERED4)
-    data(2, 0x9108)  # str r1, [sp, 32]
-    data(2, 0x9A06)  # ldr r2, [sp, 24]
-    add(r2, 8)
-    bl(GATHER)
-    bl(ANOTHER)
-    label(GATHERED4)
-    data(2, 0x9F09)  # ldr r7, [sp, 36]
-    data(2, 0xF8D7, 0xC044)  # ldr.w r12, [r7, 68]
-    ldr(r1, [r7, 76])
-    data(2, 0x9118)  # str r1, [sp, 96]
-    data(2, 0xF8D7, 0x3074)  # ldr.w r3, [r7, 116]
-    data(2, 0xF107, 0x0298)  # add.w r2, r7, 152
-    data(2, 0x9217)  # str r2, [sp, 92]
-    data(2, 0xEB02, 0x0483)  # add.w r4, r2, r3, lsl 2
-    data(2, 0x9427)  # str r4, [sp, 156]
-    data(2, 0x940B)  # str r4, [sp, 44]
-    # r0-r3 sums  r4, r5 weights  r6 turns  r7, lr patches  r8-r11 of them  r12 w
-    label(ONECHANNEL)
-    data(2, 0x9C18)  # ldr r4, [sp, 96]
-    mov(r0, 0)
-    data(2, 0xB114)  # cbz r4, NOBIAS
-    data(2, 0xF854, 0x0B04)  # ldr r0, [r4], 4
-    data(2, 0x9418)  # str r4, [sp, 96]
-    label(NOBIAS)
-    mov(r1, r0)
-    mov(r2, r0)
-    mov(r3, r0)
-    data(2, 0xF8DD, 0xE010)  # ldr.w lr, [sp, 16]
-    data(2, 0x9F06)  # ldr r7, [sp, 24]
-    data(2, 0x9E19)  # ldr r6, [sp, 100]
-    data(2, 0xF8DD, 0xF014)  # ldr.w pc, [sp, 20]
-    label(FOURCHUNKS)
-    data(2, 0xF85C, 0x4B04)  # ldr r4, [r12], 4
-    data(2, 0xE8BE, 0x0F00)  # ldmia.w lr!, {r8, r9, r10, r11}
-    data(2, 0xFA2F, 0xF584)  # sxtb16 r5, r4
-    data(2, 0xFA2F, 0xF494)  # sxtb16 r4, r4, ror 8
-    data(2, 0xFB25, 0x0008)  # smlad r0, r5, r8, r0
-    data(2, 0xFB25, 0x110A)  # smlad r1, r5, r10, r1
-    data(2, 0xFB24, 0x0009)  # smlad r0, r4, r9, r0
-    data(2, 0xFB24, 0x110B)  # smlad r1, r4, r11, r1
-    data(2, 0xE8B7, 0x0F00)  # ldmia.w r7!, {r8, r9, r10, r11}
-    data(2, 0xFB25, 0x2208)  # smlad r2, r5, r8, r2
-    data(2, 0xFB25, 0x330A)  # smlad r3, r5, r10, r3
-    data(2, 0xFB24, 0x2209)  # smlad r2, r4, r9, r2
-    data(2, 0xFB24, 0x330B)  # smlad r3, r4, r11, r3
-    label(SECONDCHUNK)
-    data(2, 0xF85C, 0x4B04)  # ldr r4, [r12], 4
-    data(2, 0xE8BE, 0x0F00)  # ldmia.w lr!, {r8, r9, r10, r11}
-    data(2, 0xFA2F, 0xF584)  # sxtb16 r5, r4
-    data(2, 0xFA2F, 0xF494)  # sxtb16 r4, r4, ror 8
-    data(2, 0xFB25, 0x0008)  # smlad r0, r5, r8, r0
-    data(2, 0xFB25, 0x110A)  # smlad r1, r5, r10, r1
-    data(2, 0xFB24, 0x0009)  # smlad r0, r4, r9, r0
-    data(2, 0xFB24, 0x110B)  # smlad r1, r4, r11, r1
-    data(2, 0xE8B7, 0x0F00)  # ldmia.w r7!, {r8, r9, r10, r11}
-    data(2, 0xFB25, 0x2208)  # smlad r2, r5, r8, r2
-    data(2, 0xFB25, 0x330A)  # smlad r3, r5, r10, r3
-    data(2, 0xFB24, 0x2209)  # smlad r2, r4, r9, r2
-    data(2, 0xFB24, 0x330B)  # smlad r3, r4, r11, r3
-    data(2, 0xF85C, 0x4B04)  # ldr r4, [r12], 4
-    data(2, 0xE8BE, 0x0F00)  # ldmia.w lr!, {r8, r9, r10, r11}
-    data(2, 0xFA2F, 0xF584)  # sxtb16 r5, r4
-    data(2, 0xFA2F, 0xF494)  # sxtb16 r4, r4, ror 8
-    data(2, 0xFB25, 0x0008)  # smlad r0, r5, r8, r0
-    data(2, 0xFB25, 0x110A)  # smlad r1, r5, r10, r1
-    data(2, 0xFB24, 0x0009)  # smlad r0, r4, r9, r0
-    data(2, 0xFB24, 0x110B)  # smlad r1, r4, r11, r1
-    data(2, 0xE8B7, 0x0F00)  # ldmia.w r7!, {r8, r9, r10, r11}
-    data(2, 0xFB25, 0x2208)  # smlad r2, r5, r8, r2
-    data(2, 0xFB25, 0x330A)  # smlad r3, r5, r10, r3
-    data(2, 0xFB24, 0x2209)  # smlad r2, r4, r9, r2
-    data(2, 0xFB24, 0x330B)  # smlad r3, r4, r11, r3
-    data(2, 0xF85C, 0x4B04)  # ldr r4, [r12], 4
-    data(2, 0xE8BE, 0x0F00)  # ldmia.w lr!, {r8, r9, r10, r11}
-    data(2, 0xFA2F, 0xF584)  # sxtb16 r5, r4
-    data(2, 0xFA2F, 0xF494)  # sxtb16 r4, r4, ror 8
-    data(2, 0xFB25, 0x0008)  # smlad r0, r5, r8, r0
-    data(2, 0xFB25, 0x110A)  # smlad r1, r5, r10, r1
-    data(2, 0xFB24, 0x0009)  # smlad r0, r4, r9, r0
-    data(2, 0xFB24, 0x110B)  # smlad r1, r4, r11, r1
-    data(2, 0xE8B7, 0x0F00)  # ldmia.w r7!, {r8, r9, r10, r11}
-    data(2, 0xFB25, 0x2208)  # smlad r2, r5, r8, r2
-    data(2, 0xFB25, 0x330A)  # smlad r3, r5, r10, r3
-    data(2, 0xFB24, 0x2209)  # smlad r2, r4, r9, r2
-    data(2, 0xFB24, 0x330B)  # smlad r3, r4, r11, r3
-    sub(r6, 1)
-    bne(FOURCHUNKS)
-    data(2, 0x9C17)  # ldr r4, [sp, 92]
-    data(2, 0xF854, 0x5B04)  # ldr r5, [r4], 4
-    data(2, 0x9417)  # str r4, [sp, 92]
-    lsl(r5, r5, 1)  # 2 m - 2**32
-    data(2, 0x9E27)  # ldr r6, [sp, 156]
-    data(2, 0xF916, 0x7B01)  # ldrsb r7, [r6], 1
-    data(2, 0x9627)  # str r6, [sp, 156]
-    add(r7, 32)
-    mov(r6, 1)
-    lsl(r6, r7)  # 2**(32 - shift)
-    data(2, 0x9F03)  # ldr r7, [sp, 12]
-    data(2, 0xFB50, 0x0015)  # smmlar r0, r0, r5, r0
-    data(2, 0xFB51, 0x1115)  # smmlar r1, r1, r5, r1
-    data(2, 0xFB52, 0x2215)  # smmlar r2, r2, r5, r2
-    data(2, 0xFB53, 0x3315)  # smmlar r3, r3, r5, r3
-    data(2, 0xEB00, 0x70E0)  # add.w r0, r0, r0, asr 31
-    data(2, 0xEB01, 0x71E1)  # add.w r1, r1, r1, asr 31
-    data(2, 0xEB02, 0x72E2)  # add.w r2, r2, r2, asr 31
-    data(2, 0xEB03, 0x73E3)  # add.w r3, r3, r3, asr 31
-    data(2, 0xFB50, 0x7016)  # smmlar r0, r0, r6, r7
-    data(2, 0xFB51, 0x7116)  # smmlar r1, r1, r6, r7
-    data(2, 0xFB52, 0x7216)  # smmlar r2, r2, r6, r7
-    data(2, 0xFB53, 0x7316)  # smmlar r3, r3, r6, r7
-    data(2, 0xF300, 0x0007)  # ssat r0, 8, r0
-    data(2, 0xF301, 0x0107)  # ssat r1, 8, r1
-    data(2, 0xF302, 0x0207)  # ssat r2, 8, r2
-    data(2, 0xF303, 0x0307)  # ssat r3, 8, r3
-    data(2, 0xE9DD, 0x8900)  # ldrd r8, r9, [sp, 0]
-    data(2, 0xE9DD, 0xAB07)  # ldrd r10, r11, [sp, 28]
-    data(2, 0xF80B, 0x3B01)  # strb r3, [r11], 1
-    data(2, 0xF80A, 0x2B01)  # strb r2, [r10], 1
-    data(2, 0xF809, 0x1B01)  # strb r1, [r9], 1
-    data(2, 0xF808, 0x0B01)  # strb r0, [r8], 1
-    data(2, 0xE9CD, 0x8900)  # strd r8, r9, [sp, 0]
-    data(2, 0xE9CD, 0xAB07)  # strd r10, r11, [sp, 28]
-    data(2, 0x9C17)  # ldr r4, [sp, 92]
-    data(2, 0x9D0B)  # ldr r5, [sp, 44]
-    cmp(r4, r5)
-    bne_w(ONECHANNEL)
-    data(2, 0x9C0D)  # ldr r4, [sp, 52]
-    cmp(r4, 0)
-    bne_w(FOURPIXELS)
-    data(2, 0xF7FF, 0xBE98)  # b.w DONE
-    # one more pixel done with: where the next one's results go, if there is one
-    label(ANOTHER)
-    data(2, 0x9809)  # ldr r0, [sp, 36]
-    data(2, 0x990C)  # ldr r1, [sp, 48]
-    data(2, 0xF8D0, 0x2074)  # ldr.w r2, [r0, 116]
-    add(r1, r1, r2)
-    data(2, 0x910C)  # str r1, [sp, 48]
-    data(2, 0x9A0D)  # ldr r2, [sp, 52]
-    sub(r2, 1)
-    data(2, 0x920D)  # str r2, [sp, 52]
-    bx(lr)
 
     label(PARAMETERS)
     # 2 m - 2**32 and 2**(32 - shift) of channel r1 to r3
