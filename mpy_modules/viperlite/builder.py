@@ -5,7 +5,7 @@
    lasting part of the arena; where it names a tensor, the place is noted, for the planner has not run yet.
 3. Place tensors and scratch (planner.py), honouring an OfflineMemoryAllocation plan; scratch grows where there is room.
 4. Write the addresses. From here on nothing moves.
-5. Compile runs of native calls into native plans: see _native_plan.
+5. Compile runs of native calls into native plans: see _plan.
 """
 
 import struct
