@@ -1,5 +1,6 @@
 """DEPTHWISE_CONV_2D: depth multipliers, strides, dilations, paddings, activations, per tensor and per channel, extremes."""
 
+import numpy as np
 from cases import case, draw, rng_of, window_size
 from flat import Graph
 
@@ -18,7 +19,7 @@ def depthwise(name, x=(1, 6, 7, 4), multiplier=1, k=(3, 3), stride=(1, 1), dilat
 
     g = Graph()
     inputs = [g.input(dtype, x, **scale(scale_x, zero_point))]
-    w = draw(rng, dtype, (1, *k, out_c), weights)
+    w = draw(rng, dtype, (1, *k, out_c), weights) if isinstance(weights, str) else weights
     scales = [scale_w * (1 + c % 5) / 3 for c in range(out_c)]
     if per_channel and quantized:
         inputs.append(g.const(w, scales=scales, dimension=3))
@@ -90,6 +91,11 @@ def cases():
     for weights in ("least", "greatest", "extremes"):
         yield depthwise("int8_weights_" + weights, x=(1, 9, 9, 2), k=(7, 7), weights=weights, zero_point=127,
                         kinds=("least", "greatest", "extremes"))  # fmt: skip
+    tall = np.zeros((1, 40, 8, 4), np.int8)
+    tall[..., ::2] = 127  # their sum has more than 16 bits, and must not reach the neighbours', which is 1
+    tall[0, 20, 4, 1::2] = 1
+    yield depthwise("int8_tall_filter", x=(1, 42, 9, 1), k=(40, 8), multiplier=4, padding="VALID", weights=tall, zero_point=100,
+                    scale_out=0.02, kinds=("uniform", "extremes"))  # fmt: skip
     # multiplier = scale_x * scale_w / scale_out: above 1 it shifts left, at 2**24 it wraps, far below 1 all is 0
     for exponent in (-40, -31, -30, -20, -1, 0, 1, 4, 12, 24):
         yield depthwise("int8_multiplier_2_to_%d" % exponent, scale_x=1.5, scale_w=0.75, scale_out=2.0**-exponent)

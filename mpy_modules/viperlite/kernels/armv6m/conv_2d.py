@@ -9,9 +9,8 @@ channels of the tile meet it at a time: 2.7 cycles a multiply on an RP2040. Taps
 (b0, b2), (b1, b3), which two masks make of a word of bytes. The last four may be filled up with weights of 0.
 
 Scratch of a tile of t channels and q fours of taps: sums [t], patch [2 q], and for every two channels (or a last one)
-start values and weights [2 + 4 q], in words. The start value is bias + offset * sum of weights. Where scratch does not
-hold all channels, the last rows of out may: the rows before them are computed with a tile there, and they themselves
-with one in scratch.
+start values and weights [2 + 4 q], in words. The start value is bias + offset * sum of weights. A tile meets all pixels
+before the next one is expanded, so that every weight is read once.
 """
 
 from ...compat import micropython
@@ -35,14 +34,13 @@ def conv_2d_s8(r0, r1, r2, r3):
     # 21 in_c  22 bytes of a row of taps  23 bytes from one row of taps to the next  24 bytes right of the image
     # 25 channels of x in a group  26 fours of taps  27 channels that a tile holds  28 channels of the group to go
     # 29 groups to go  30 row of the image at y  31 0: words, 1: bytes, 2: bytes, tap by tap  32 padding  33 geometry
-    # 34 where the product of one channel is entered  35 first row, 36 rows of out for this tile memory  37 channels of out in
-    # a group  38 channels that scratch holds
+    # 34 where the product of one channel is entered  35 channels of out in a group
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
     mov(r7, r11)
     push({r4, r5, r6, r7})
-    data(2, 0xB0A7)  # sub sp, sp, 156
+    data(2, 0xB0A4)  # sub sp, sp, 144
     data(2, 0x9300)  # str r3, [sp, 0]: args
     ldr(r0, [r3, 0])
     ldr(r7, [r0, 12])
@@ -65,7 +63,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     ldr(r0, [r6, 24])  # out_c
     bl(DIVIDE)
     mov(r9, r2)
-    data(2, 0x9225)  # str r2, [sp, 148]: group_out
+    data(2, 0x9223)  # str r2, [sp, 140]: group_out
     # fours of taps
     ldr(r3, [r6, 4])  # in_h
     data(2, 0x9313)  # str r3, [sp, 76]: in_h
@@ -123,57 +121,10 @@ def conv_2d_s8(r0, r1, r2, r3):
     ble(FITS)
     mov(r2, r9)
     label(FITS)
-    data(2, 0x9226)  # str r2, [sp, 152]: small
-    mov(r0, 0)
-    data(2, 0x9023)  # str r0, [sp, 140]: first_row
-    ldr(r4, [r6, 16])  # out_h
-    data(2, 0x9424)  # str r4, [sp, 144]: rows_now
-    # too few: are the last rows of out, which hold nothing yet, room for a tile of all?
-    data(2, 0x454A)  # cmp r2, r9
-    beq(SCARCE)  # not too few
-    ldr(r0, [r6, 0])  # batches
-    cmp(r0, 1)
-    bne(SCARCE)
-    ldr(r0, [r7, 44])  # bytes of scratch
-    mov(r1, r9)
-    lsl(r1, r1, 2)
-    cmp(r0, r1)
-    blt(SCARCE)  # sums stay in scratch
-    add(r0, r5, 1)
-    mov(r1, r9)
-    mul(r0, r1)
-    add(r0, r0, r5)
-    lsl(r0, r0, 3)
-    add(r0, 3)
-    ldr(r1, [r6, 20])  # out_w
-    ldr(r3, [r6, 24])  # out_c
-    mul(r1, r3)
-    label(LAST_ROWS)
-    sub(r4, 1)
-    bmi(SCARCE)
-    sub(r0, r0, r1)
-    bgt(LAST_ROWS)
-    lsl(r0, r4, 1)
-    ldr(r3, [r6, 16])  # out_h
-    cmp(r0, r3)
-    blt(SCARCE)  # not for less than half of out: weights are read once more
-    data(2, 0x9424)  # str r4, [sp, 144]: rows_now
-    mul(r1, r4)
-    ldr(r0, [r7, 52])  # out
-    add(r0, r0, r1)
-    add(r0, 3)
-    lsr(r0, r0, 2)
-    lsl(r0, r0, 2)
-    mov(r2, r9)
-    b(PLACED)
-    label(SCARCE)
-    data(2, 0x9A26)  # ldr r2, [sp, 152]: small
+    data(2, 0x921B)  # str r2, [sp, 108]: holds
     lsl(r1, r2, 2)
     ldr(r0, [r7, 8])  # scratch
     add(r0, r0, r1)
-    # a tile of r2 channels at r0, for the rows from first_row on
-    label(PLACED)
-    data(2, 0x921B)  # str r2, [sp, 108]: holds
     data(2, 0x900D)  # str r0, [sp, 52]: patch
     data(2, 0x9D1A)  # ldr r5, [sp, 104]: quads
     lsl(r1, r5, 3)
@@ -204,7 +155,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x900C)  # str r0, [sp, 48]: w
     ldr(r0, [r7, 88])  # groups
     data(2, 0x901D)  # str r0, [sp, 116]: groups
-    data(2, 0x9825)  # ldr r0, [sp, 148]: group_out
+    data(2, 0x9823)  # ldr r0, [sp, 140]: group_out
     data(2, 0x901C)  # str r0, [sp, 112]: togo
     b(TILE)
 
@@ -351,14 +302,8 @@ def conv_2d_s8(r0, r1, r2, r3):
     sub(r1, r1, r0)  # first channel of the tile
     ldr(r2, [r7, 52])  # out
     add(r2, r2, r1)
-    data(2, 0x9E21)  # ldr r6, [sp, 132]: geo
-    ldr(r0, [r6, 20])  # out_w
-    ldr(r1, [r6, 24])  # out_c
-    mul(r0, r1)
-    data(2, 0x9923)  # ldr r1, [sp, 140]: first_row
-    mul(r0, r1)
-    add(r2, r2, r0)  # of the first row to be computed
     data(2, 0x9203)  # str r2, [sp, 12]: out
+    data(2, 0x9E21)  # ldr r6, [sp, 132]: geo
     ldr(r2, [r6, 0])  # batches
     data(2, 0x9208)  # str r2, [sp, 32]: batches
     # x of the group
@@ -372,13 +317,10 @@ def conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9009)  # str r0, [sp, 36]: x_group
 
     label(BATCH)
-    data(2, 0x9A24)  # ldr r2, [sp, 144]: rows_now
+    ldr(r2, [r6, 16])  # out_h
     data(2, 0x9207)  # str r2, [sp, 28]: rows
-    data(2, 0x9A23)  # ldr r2, [sp, 140]: first_row
-    ldr(r0, [r6, 36])  # stride_h
-    mul(r2, r0)
-    ldr(r0, [r6, 52])  # pad_h
-    sub(r2, r2, r0)  # y of the first window
+    ldr(r2, [r6, 52])  # pad_h
+    neg(r2, r2)  # y of the first window
     label(ROW)
     data(2, 0x9205)  # str r2, [sp, 20]: y
     data(2, 0x9814)  # ldr r0, [sp, 80]: in_w
@@ -901,7 +843,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     sub(r0, 1)
     data(2, 0x901D)  # str r0, [sp, 116]: groups
     beq(FINISHED)
-    data(2, 0x9825)  # ldr r0, [sp, 148]: group_out
+    data(2, 0x9823)  # ldr r0, [sp, 140]: group_out
     data(2, 0x901C)  # str r0, [sp, 112]: togo
     label(AGAIN)
     b(TILE)
@@ -917,18 +859,7 @@ def conv_2d_s8(r0, r1, r2, r3):
     ldr(r1, [r7, 24])  # multipliers
     sub(r1, r1, r0)
     str(r1, [r7, 24])  # multipliers
-    # the rows that held the tile
-    data(2, 0x9823)  # ldr r0, [sp, 140]: first_row
-    data(2, 0x9924)  # ldr r1, [sp, 144]: rows_now
-    add(r0, r0, r1)
-    ldr(r1, [r6, 16])  # out_h
-    sub(r1, r1, r0)
-    beq(DONE)
-    data(2, 0x9023)  # str r0, [sp, 140]: first_row
-    data(2, 0x9124)  # str r1, [sp, 144]: rows_now
-    b(SCARCE)
-    label(DONE)
-    data(2, 0xB027)  # add sp, sp, 156
+    data(2, 0xB024)  # add sp, sp, 144
     pop({r4, r5, r6, r7})
     mov(r8, r4)
     mov(r9, r5)

@@ -6,13 +6,12 @@ at a time, 8 cycles each. One column of pixels is taken as a row.
 
 One input channel serves two outputs by one multiply: x ((b << 16) - a), summed over two taps, leaves the sum for weights
 b in its upper half, as in conv_2d, and as the whole sums are taken modulo 2**32, the sum for weights a comes from their
-difference at the end: 3.5 cycles a multiply. Neighbours b of twice -128 would not fit; a filter with such is left to the
-other way. What the offset of x adds to a sum is worked out where the clipping of windows changes.
+difference at the end: 3.5 cycles a multiply. Neighbours b of twice -128 would not fit, nor sums of more than 255 weights;
+a filter with such is left to the other way. What the offset of x adds to a sum is worked out where the clipping of windows changes.
 
 Scratch of a tile of t channels with k taps, in words: sums [t], then for every channel bias, bias + offset * sum of
 weights, weights [2 + k], or for every two channels a, b start values of the window, those of whole rows, weights [4 + k].
-Start values are (b << 16) - a and b. Where scratch does not hold all channels, the last rows of out may: the rows before
-them are computed with a tile there, and they themselves with one in scratch.
+Start values are (b << 16) - a and b. A tile meets all pixels before the next one is expanded.
 """
 
 from ...compat import micropython
@@ -40,8 +39,8 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     # from tap to tap  22 from row to row  23 taps  24 input channel, 25 outputs of it to go, at the tile's first  26 first row
     # of taps in the image  27 their number  28 x of a window, or outputs of the input channel to go  29 bytes of w before the
     # taps, 30 after them  31 bytes of x back to the next channel, or of w in rows  32 cursor of sums  33 first column of taps
-    # that registers are set for, 34 number of columns  35 entry to the taps  36 first row, 37 rows of out for this tile
-    # memory  38 whether the rows' start values are known
+    # that registers are set for, 34 number of columns  35 entry to the taps  36 whether the start values of rows are those of the window
+    # 37 first row of taps that they are for, 38 number of rows, -1 before there are any
     mov(r4, r8)
     mov(r5, r9)
     mov(r6, r10)
@@ -87,12 +86,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     sub(r5, r2, 1)
     mul(r5, r3)
     data(2, 0x9509)  # str r5, [sp, 36]: span
-    # two by two: one input channel, up to nine taps in a row, side by side
+    # two by two: one input channel, up to nine taps in a row, side by side, 255 in all
     cmp(r0, 1)
     bne(SINGLY)
     cmp(r3, 1)
     bne(SINGLY)
     cmp(r2, 9)
+    bhi(SINGLY)
+    cmp(r1, 255)
     bhi(SINGLY)
     mov(r4, 2)
     b(CHOSEN)
@@ -108,67 +109,16 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r4, 3)
     label(CHOSEN)
     data(2, 0x9404)  # str r4, [sp, 16]: ways
-    mov(r0, 0)
-    data(2, 0x9024)  # str r0, [sp, 144]: first_row
-    data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
-    ldr(r0, [r6, 16])  # size of out
-    data(2, 0x9025)  # str r0, [sp, 148]: rows_now
     # channels that fit
-    label(SHARE)
     ldr(r0, [r7, 44])  # bytes of scratch
     data(2, 0x9917)  # ldr r1, [sp, 92]: taps
     lsl(r1, r1, 2)
     add(r1, 12)  # a channel's sum, bias, start value and weights
-    ldr(r5, [r7, 116])  # channels of out
     cmp(r4, 2)
     bne(ALONE)
     add(r1, 12)  # or those of two
-    add(r5, 1)  # twos
-    lsr(r5, r5, 1)
     label(ALONE)
     bl(DIVIDE)
-    cmp(r2, r5)
-    bge(SCARCE)  # all
-    # too few: are the last rows of out, which hold nothing yet, room for a tile of all?
-    ldr(r0, [r7, 92])  # batches
-    cmp(r0, 1)
-    bne(SCARCE)
-    data(2, 0x9824)  # ldr r0, [sp, 144]: first_row
-    cmp(r0, 0)
-    bne(SCARCE)  # they were
-    ldr(r0, [r7, 44])  # bytes of scratch
-    sub(r0, 4)
-    ldr(r3, [r7, 116])  # channels of out
-    lsl(r3, r3, 2)
-    cmp(r0, r3)
-    blt(SCARCE)  # sums stay in scratch
-    mov(r0, r5)
-    mul(r0, r1)
-    add(r0, 3)
-    data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
-    ldr(r5, [r6, 16])  # size of out
-    ldr(r3, [r7, 116])  # channels of out
-    mul(r5, r3)
-    data(2, 0x9B25)  # ldr r3, [sp, 148]: rows_now
-    label(LAST_ROWS)
-    sub(r3, 1)
-    bmi(SCARCE)
-    sub(r0, r0, r5)
-    bgt(LAST_ROWS)
-    lsl(r0, r3, 1)
-    data(2, 0x9E25)  # ldr r6, [sp, 148]: rows_now
-    cmp(r0, r6)
-    blt(SCARCE)  # not for less than half of out: weights are read once more
-    data(2, 0x9325)  # str r3, [sp, 148]: rows_now
-    mul(r5, r3)
-    ldr(r0, [r7, 52])  # out
-    add(r5, r5, r0)
-    add(r5, 3)
-    lsr(r5, r5, 2)
-    lsl(r5, r5, 2)
-    ldr(r2, [r7, 116])  # channels of out
-    b(PLACED)
-    label(SCARCE)
     ldr(r5, [r7, 8])  # scratch
     cmp(r4, 2)
     bne(SOME)
@@ -305,7 +255,9 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9114)  # str r1, [sp, 80]: tile_end
     mov(r0, 0)
     data(2, 0x9022)  # str r0, [sp, 136]: for_n: no window is set up
-    data(2, 0x9026)  # str r0, [sp, 152]: based
+    data(2, 0x9024)  # str r0, [sp, 144]: based
+    sub(r0, 1)
+    data(2, 0x9026)  # str r0, [sp, 152]: base_high
     b(PIXELS)
     label(REFUSED)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
@@ -323,14 +275,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9912)  # ldr r1, [sp, 72]: first
     ldr(r0, [r7, 52])  # out
     add(r1, r1, r0)
-    data(2, 0x9E06)  # ldr r6, [sp, 24]: gw
-    ldr(r0, [r6, 16])  # size of out
-    ldr(r2, [r7, 116])  # channels of out
-    mul(r0, r2)
-    data(2, 0x9A24)  # ldr r2, [sp, 144]: first_row
-    mul(r0, r2)
-    add(r0, r0, r1)
-    str(r0, [r7, 0])  # cursor
+    str(r1, [r7, 0])  # cursor
     ldr(r0, [r7, 60])  # x
     data(2, 0x9918)  # ldr r1, [sp, 96]: input
     add(r0, r0, r1)
@@ -340,13 +285,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
 
     label(BATCH)
     data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
-    data(2, 0x9825)  # ldr r0, [sp, 148]: rows_now
+    ldr(r0, [r6, 16])  # size of out
     data(2, 0x900F)  # str r0, [sp, 60]: rows
-    data(2, 0x9824)  # ldr r0, [sp, 144]: first_row
-    ldr(r1, [r6, 36])  # stride
-    mul(r0, r1)
-    ldr(r1, [r6, 52])  # padding
-    sub(r0, r0, r1)  # first row of the first window
+    ldr(r0, [r6, 52])  # padding
+    neg(r0, r0)  # first row of the first window
     data(2, 0x900E)  # str r0, [sp, 56]: row
     # a row: taps that lie in the image, from r1 on r2 of them
     label(ROW)
@@ -366,7 +308,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     beq(ALIKE)
     mov(r3, 0)
     data(2, 0x9322)  # str r3, [sp, 136]: for_n: registers are set for no window
-    data(2, 0x9326)  # str r3, [sp, 152]: based
+    data(2, 0x9324)  # str r3, [sp, 144]: based
     label(ALIKE)
     data(2, 0x9907)  # ldr r1, [sp, 28]: in_w
     mul(r0, r1)
@@ -663,6 +605,21 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mov(r7, 0)
     bx(lr)
 
+    # r0 and the sum of r3 rows of weights from row r1 on, to r0
+    label(ADD_ROWS)
+    data(2, 0x9A08)  # ldr r2, [sp, 32]: k_w
+    mul(r3, r2)
+    mul(r1, r2)
+    lsl(r1, r1, 2)
+    add(r1, r1, r5)
+    add(r1, 16)
+    label(ADD_TAP)
+    data(2, 0xC904)  # ldmia r1!, {r2}
+    add(r0, r0, r2)
+    sub(r3, 1)
+    bne(ADD_TAP)
+    bx(lr)
+
     # start values r5[2], r5[3] with the offset times sum r0 of weights, to r3
     label(FOLD)
     data(2, 0x9F01)  # ldr r7, [sp, 4]: p
@@ -761,34 +718,33 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9223)  # str r2, [sp, 140]: entry
     # start values of rows that lie in the image.  r0 sum of weights, both  r1 weights  r3 taps to go  r4 channel
     # r5 start values  r2, r6, r7 spare
-    data(2, 0x9826)  # ldr r0, [sp, 152]: based
+    data(2, 0x9824)  # ldr r0, [sp, 144]: based
     cmp(r0, 0)
     bne(COLUMNS)
     mov(r0, 1)
-    data(2, 0x9026)  # str r0, [sp, 152]: based
+    data(2, 0x9024)  # str r0, [sp, 144]: based
     data(2, 0x9913)  # ldr r1, [sp, 76]: tile
     data(2, 0x9C12)  # ldr r4, [sp, 72]: first
     label(BASE)
     mov(r5, r1)
-    bl(BIASES)
+    mov(r0, 0)
+    data(2, 0x9B26)  # ldr r3, [sp, 152]: base_high
+    cmp(r3, 0)
+    bge(BASED)
+    bl(BIASES)  # only once
     lsl(r2, r7, 16)  # (b << 16) - a
     sub(r2, r2, r6)
     str(r2, [r5, 8])
     str(r7, [r5, 12])
-    data(2, 0x9B1B)  # ldr r3, [sp, 108]: high
-    data(2, 0x9A08)  # ldr r2, [sp, 32]: k_w
-    mul(r3, r2)
+    b(NEW_ROWS)
+    label(BASED)
+    data(2, 0x9925)  # ldr r1, [sp, 148]: base_top
+    bl(ADD_ROWS)
+    neg(r0, r0)  # less the old ones
+    label(NEW_ROWS)
     data(2, 0x991A)  # ldr r1, [sp, 104]: top
-    mul(r1, r2)
-    lsl(r1, r1, 2)
-    add(r1, r1, r5)
-    add(r1, 16)
-    mov(r0, 0)
-    label(BASE_TAP)
-    data(2, 0xC904)  # ldmia r1!, {r2}
-    add(r0, r0, r2)
-    sub(r3, 1)
-    bne(BASE_TAP)
+    data(2, 0x9B1B)  # ldr r3, [sp, 108]: high
+    bl(ADD_ROWS)
     mov(r3, r5)
     add(r3, 8)
     bl(FOLD)
@@ -799,6 +755,10 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9A14)  # ldr r2, [sp, 80]: tile_end
     cmp(r1, r2)
     bne(BASE)
+    data(2, 0x991A)  # ldr r1, [sp, 104]: top
+    data(2, 0x9B1B)  # ldr r3, [sp, 108]: high
+    data(2, 0x9125)  # str r1, [sp, 148]: base_top
+    data(2, 0x9326)  # str r3, [sp, 152]: base_high
     # less the columns that do not.  r2 column  r4 rows to go  r7 bytes of a row of weights
     label(COLUMNS)
     data(2, 0x9D13)  # ldr r5, [sp, 76]: tile
@@ -1070,19 +1030,6 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     neg(r2, r0)
     bl(MOVE)
     bl(SETTLE)
-    # the rows that held the tile
-    data(2, 0x9824)  # ldr r0, [sp, 144]: first_row
-    data(2, 0x9925)  # ldr r1, [sp, 148]: rows_now
-    add(r0, r0, r1)
-    data(2, 0x9E05)  # ldr r6, [sp, 20]: gh
-    ldr(r1, [r6, 16])  # size of out
-    sub(r1, r1, r0)
-    beq(DONE)
-    data(2, 0x9024)  # str r0, [sp, 144]: first_row
-    data(2, 0x9125)  # str r1, [sp, 148]: rows_now
-    data(2, 0x9C04)  # ldr r4, [sp, 16]: ways
-    b(SHARE)
-    label(DONE)
     data(2, 0xB027)  # add sp, sp, 156
     pop({r4, r5, r6, r7})
     mov(r8, r4)
