@@ -6,39 +6,41 @@ as x + 128, which makes a padded tap 128 - offset. MAC16 takes one instruction a
 Requantisation is done in float32, to 24 bits behind the point, saturating; a result so near to a step that its error could
 matter, less than 1 in 1,000 after a ReLU, goes to requantize_s8. Half a step of the inner rounding, 2**(-1 - shift), counts
 up for positive numbers and down for negative ones: where the latter are all cut to `least` it is added, else it widens what
-is near. Where scratch is small a tile lies in the end of the output, while rows before it are done. RAM: scratch.
+is near. A tile has the channels that scratch holds: every weight is read once. RAM: scratch, 448 bytes of stack, where the
+patch is, if it is one of up to 288 bytes.
 """
 
 from ...compat import micropython
 
-_STATE = 120  # bytes before the table
-
-
-def _sizes(window, groups):
-    n = (window[7] * window[8] * (window[3] // groups) + 3 & ~3) * 2
-    return _STATE + n, 12 + n, window[6] // groups
-
 
 def conv_2d_s8_buffer(window, groups):
-    """(least, most) bytes of scratch: state, then for each channel of a tile 3 words and the filter, then the patch."""
-    fixed, channel, n = _sizes(window, groups)
+    """(least, most) bytes of scratch: a sum, the patch unless the stack has it, 3 words and the filter of each channel."""
+    patch = (window[7] * window[8] * (window[3] // groups) + 3 & ~3) * 2
+    fixed = 4 + (patch if patch > 288 else 0)
+    n = window[6] // groups
     least = 1300 if window[7] * window[8] > 1 else 2000 if window[3] < 128 else 2700  # more where it is gathered for less
-    return fixed + channel * max(1, min(n, (least - fixed) // channel)), fixed + channel * n
+    tiles = -(-n // max(1, (least - fixed) // (12 + patch)))
+    return fixed + -(-n // tiles) * (12 + patch), fixed + n * (12 + patch)
 
 
 @micropython.asm_xtensa
 def conv_2d_s8(a2, a3, a4, a5):
-    # a2 p   a3 scratch, whose state is: 0 a sum, or half of what is near, or x of a filter row, 4 out of the pixel, 8 its
-    # first column, 12 and row in x, 16 x there, 20 arguments, 24 columns left, 28 rows left, 32 end of the table, 36 mask,
-    # 40 channels in a tile, 44 first channel, 48 a word before the patch, 52 and before the tile, 56 steps of four taps,
-    # 60 end of the group, 64 batches left, 68 taps in a run, 72 runs in a filter row, 76 0x80808080 where words are loaded,
-    # else 0, 80 a padded tap, 84 first x channel of the group, 88 not 0 where int8 is not the range, 92 bytes of a filter
-    # row of x, 96 channels of a group, 100 channels in a tile at most, 104 first row of a band, 108 its end, 112 table,
-    # 116 last column of a window within x, -1 in rows that are not
+    # a2 p   a3 table   a1: 4 x of the batch, 8 runs left, or which of two called, 12 x of the run, 16 half of what is near, or
+    # x of a filter row, 20 out of the pixel, 24 its first column, 28 and row in x, 32 x there, 36 arguments, 40 columns left,
+    # 44 rows left, 48 end of the table, 52 mask, 56 channels in a tile, 60 first channel, 64 a word before the patch, 68 and
+    # before the tile, 72 steps of four taps, 76 end of the group, 80 batches left, 84 taps in a run, 88 runs in a filter row,
+    # 92 0x80808080 where words are loaded, else 0, 96 a padded tap, 100 first x channel of the group, 104 not 0 where int8 is
+    # not the range, 108 bytes of a filter row of x, 112 channels of a group, 116 channels in a tile at most, 120 last column
+    # of a window within x, -1 in rows that are not, 124 patch of up to 288 bytes
+    addmi(a4, a1, -512)
+    addi(a4, a4, 112)
+    data(3, 0x001410)  # movsp a1, a4
+    s32i(a0, a1, 0)  # to return to
+    s32i(a5, a1, 36)  # arguments
     l32i(a2, a5, 0)
-    l32i(a2, a2, 12)  # the items of the block
-    l32i(a3, a2, 8)  # scratch
-    s32i(a5, a3, 20)  # arguments
+    l32i_n(a2, a2, 12)  # the items of the block
+    l32i_n(a3, a2, 8)  # scratch
+    addi(a3, a3, 4)
     l32i(a4, a2, 104)  # in_c
     l32i(a5, a2, 88)  # groups
     l32i(a6, a2, 116)  # out_c
@@ -46,7 +48,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a8, a2, 124)  # k_w
     data(3, 0xc24450)  # quou a4, a4, a5
     data(3, 0xc26650)  # quou a6, a6, a5
-    s32i(a4, a3, 96)  # channels of a group
+    s32i(a4, a1, 112)  # channels of a group
     # runs: a filter row, or a tap where x has other channels or pixels between
     l32i(a9, a2, 140)  # dilation_w
     movi_n(a10, 1)
@@ -56,13 +58,13 @@ def conv_2d_s8(a2, a3, a4, a5):
     mov_n(a10, a8)
     movi_n(a11, 1)
     label(SINGLE)
-    s32i(a10, a3, 68)  # taps in a run
-    s32i(a11, a3, 72)  # runs
+    s32i(a10, a1, 84)  # taps in a run
+    s32i(a11, a1, 88)  # runs
     mull(a9, a7, a8)
     mull(a9, a9, a4)
     addi(a9, a9, 3)
     srli(a9, a9, 2)
-    s32i(a9, a3, 56)  # steps of four taps
+    s32i(a9, a1, 72)  # steps of four taps
     # words, where all rows are aligned
     l32i(a10, a2, 60)  # x
     l32i(a11, a2, 68)  # w
@@ -78,100 +80,66 @@ def conv_2d_s8(a2, a3, a4, a5):
     or_(a12, a12, a13)
     movi_n(a13, 0)
     data(3, 0x93cda0)  # movnez a12, a13, a10
-    s32i(a12, a3, 76)  # 0x80808080 or 0
+    s32i(a12, a1, 92)  # 0x80808080 or 0
     l32i(a12, a2, 84)  # x offset
     sub(a11, a11, a12)
-    s32i(a11, a3, 80)  # padded tap
+    s32i(a11, a1, 96)  # padded tap
     l32i(a11, a2, 36)  # least
     l32i(a12, a2, 40)  # greatest
     data(3, 0x80afe2)  # movi a14, -128
     sub(a11, a11, a14)
     addi(a12, a12, -127)
     or_(a11, a11, a12)
-    s32i(a11, a3, 88)  # not 0: clamp
+    s32i(a11, a1, 104)  # not 0: clamp
     l32i(a11, a2, 100)  # in_w
     l32i(a12, a2, 104)  # in_c
     l32i(a14, a2, 136)  # dilation_h
     mull(a11, a11, a12)
     mull(a11, a11, a14)
-    s32i(a11, a3, 92)  # bytes of a row of x
-    s32i(a13, a3, 104)  # first row of the band
-    label(BAND)
-    l32i(a4, a3, 56)  # steps of four taps
-    l32i(a5, a2, 116)  # out_c
-    l32i(a6, a2, 88)  # groups
-    l32i(a7, a2, 108)  # out_h
-    slli(a4, a4, 3)  # bytes of a patch
-    data(3, 0xc25560)  # quou a5, a5, a6
+    s32i(a11, a1, 108)  # bytes of a row of x
+    # tiles of as many channels as there is room for; before them the patch, unless it is on the stack
     l32i(a8, a2, 44)  # bytes granted
-    addi(a9, a4, 12)
-    addi(a8, a8, -120)
-    addi(a10, a3, 120)
-    mull(a11, a9, a5)
-    l32i(a12, a2, 92)  # batches
-    add(a11, a11, a4)  # all it takes
-    mov_n(a6, a7)
-    data(3, 0x40b8b7)  # bgeu a8, a11, MEMORY
-    data(3, 0x3d1c66)  # bnei a12, 1, MEMORY
-    l32i(a12, a2, 112)  # out_w
-    l32i(a13, a2, 116)  # out_c
-    l32i(a14, a3, 104)  # first row of the band
-    mull(a12, a12, a13)  # bytes of a row
-    sub(a14, a7, a14)  # rows left
-    data(3, 0xc2dbc0)  # quou a13, a11, a12
-    addi(a13, a13, 1)
-    data(3, 0x023de7)  # bltu a13, a14, LENT
-    srli(a13, a14, 1)
-    label(LENT)
-    mull(a14, a13, a12)
-    addi(a14, a14, -4)
-    add(a15, a8, a8)  # twice as much, or it is not worth it
-    data(3, 0x16afe7)  # bge a15, a14, MEMORY
-    mov_n(a8, a14)
-    sub(a6, a7, a13)
-    l32i(a10, a2, 52)  # out
-    mull(a12, a12, a6)
-    add(a10, a10, a12)
-    addi(a10, a10, 3)
-    srli(a10, a10, 2)
-    slli(a10, a10, 2)
-    label(MEMORY)
-    s32i(a6, a3, 108)  # its end
-    s32i(a10, a3, 112)  # table
-    sub(a8, a8, a4)
-    data(3, 0xc28890)  # quou a8, a8, a9
-    data(3, 0x438850)  # min a8, a8, a5
-    s32i(a8, a3, 100)  # channels at most
-    addx2(a8, a8, a8)
-    addx4(a8, a8, a10)
+    slli(a4, a9, 3)  # bytes of a patch
     addi(a8, a8, -4)
-    s32i(a8, a3, 48)  # patch
-    add(a8, a8, a4)
-    s32i(a8, a3, 52)  # tile
-    s32i(a5, a3, 60)  # end of the group
-    movi_n(a13, 0)
-    s32i(a13, a3, 44)  # first channel
-    s32i(a13, a3, 84)  # first x channel
+    addi(a9, a4, 12)
+    addi(a10, a1, 120)
+    data(3, 0x20a1b2)  # movi a11, 288
+    data(3, 0x08bb47)  # bgeu a11, a4, PLACED
+    addi(a10, a3, -4)
+    add(a3, a3, a4)
+    sub(a8, a8, a4)
+    label(PLACED)
+    s32i(a10, a1, 64)  # patch
+    data(3, 0xc28890)  # quou a8, a8, a9
+    data(3, 0x438860)  # min a8, a8, a6
+    s32i(a8, a1, 116)  # channels at most
+    addx2(a8, a8, a8)
+    addx4(a8, a8, a3)
+    addi(a8, a8, -4)
+    s32i(a8, a1, 68)  # tile
+    s32i(a6, a1, 76)  # end of the group
+    s32i(a13, a1, 60)  # first channel
+    s32i(a13, a1, 100)  # first x channel
     label(TILE)
-    l32i(a4, a3, 44)  # first channel
-    l32i(a5, a3, 60)  # end of the group
-    l32i(a6, a3, 100)  # channels at most
+    l32i(a4, a1, 60)  # first channel
+    l32i(a5, a1, 76)  # end of the group
+    l32i(a6, a1, 116)  # channels at most
     sub(a5, a5, a4)
     data(3, 0x435560)  # min a5, a5, a6
-    s32i(a5, a3, 40)  # channels in a tile
+    s32i(a5, a1, 56)  # channels in a tile
     # the filter of the tile
     l32i(a7, a2, 120)  # k_h
     l32i(a8, a2, 124)  # k_w
-    l32i(a9, a3, 96)  # channels of a group
+    l32i(a9, a1, 112)  # channels of a group
     mull(a7, a7, a8)
     mull(a7, a7, a9)
     mull(a8, a4, a7)
     l32i(a9, a2, 68)  # w
     add(a8, a8, a9)
-    l32i(a9, a3, 52)  # tile
+    l32i(a9, a1, 68)  # tile
     addi(a9, a9, 4)
-    l32i(a10, a3, 76)  # 0x80808080 or 0
-    data(3, 0x06fa16)  # beqz a10, FILTERBYTES
+    l32i(a10, a1, 92)  # 0x80808080 or 0
+    data(3, 0x071a16)  # beqz a10, FILTERBYTES
     mull(a11, a5, a7)
     data(3, 0x04e2b0)  # extui a14, a11, 2, 1
     srli(a11, a11, 3)
@@ -199,13 +167,13 @@ def conv_2d_s8(a2, a3, a4, a5):
     s16i(a13, a9, 12)
     addi(a9, a9, 16)
     label(FILTEREIGHTS)
-    data(3, 0x01be16)  # beqz a14, FILTERED
+    data(3, 0x01de16)  # beqz a14, FILTERED
     l32i(a10, a8, 0)
     slli(a12, a10, 8)
     srai(a13, a10, 8)  # the fourth byte in the upper half, the second below
     srai(a12, a12, 8)  # the third
-    s32i_n(a13, a9, 4)
-    s32i_n(a12, a9, 0)
+    s32i(a13, a9, 4)
+    s32i(a12, a9, 0)
     data(3, 0x23ca00)  # sext a12, a10, 7
     data(3, 0x23dd00)  # sext a13, a13, 7
     s16i(a12, a9, 0)
@@ -262,9 +230,9 @@ def conv_2d_s8(a2, a3, a4, a5):
     sll(a11, a10)
     slli(a12, a10, 24)
     sub(a12, a12, a11)
-    s32i(a12, a3, 36)  # mask
+    s32i(a12, a1, 52)  # mask
     srli(a11, a11, 1)
-    s32i(a11, a3, 0)
+    s32i(a11, a1, 16)
     # the table: first sum, factor, summand
     mull(a10, a4, a6)
     addx4(a10, a10, a2)
@@ -273,8 +241,8 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a11, a2, 76)  # bias
     addx4(a12, a4, a11)
     data(3, 0x83cbb0)  # moveqz a12, a11, a11; a12 bias
-    l32i(a13, a3, 52)  # a13 filter, a word before
-    l32i(a7, a3, 112)  # a7 table
+    l32i(a13, a1, 68)  # a13 filter, a word before
+    mov_n(a7, a3)  # a7 table
     mov_n(a8, a5)  # a8 channels left
     label(CHANNELS)
     movi_n(a14, 0)
@@ -282,15 +250,15 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a14, a12, 0)
     addi_n(a12, a12, 4)
     label(UNBIASED)
-    l32i(a15, a3, 80)  # padded tap
-    data(3, 0x02ff16)  # beqz a15, FIRST
+    l32i(a15, a1, 96)  # padded tap
+    data(3, 0x030f16)  # beqz a15, FIRST
     movi_n(a0, 1)
     slli(a11, a0, 16)
     or_(a0, a0, a11)
     data(3, 0x132000)  # wsr a0, m0
     movi_n(a0, 0)
     data(3, 0x131000)  # wsr a0, acclo
-    l32i_n(a11, a3, 56)  # steps of four taps
+    l32i(a11, a1, 72)  # steps of four taps
     data(3, 0x118b76)  # loop a11, ADDED
     data(3, 0x802d04)  # ldinc m2, a13
     data(3, 0x803d04)  # ldinc m3, a13
@@ -318,7 +286,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x2a0010)  # mul.s f0, f0, f1; multiplier * 2**(shift - 22): 9 bits behind the point, later 15 more
     data(3, 0x014703)  # ssi f0, a7, 4
     l32i(a14, a2, 32)  # output offset
-    l32i(a0, a3, 0)
+    l32i(a0, a1, 16)
     add(a11, a14, a14)
     addi(a11, a11, 1)
     slli(a11, a11, 23)
@@ -348,36 +316,26 @@ def conv_2d_s8(a2, a3, a4, a5):
     s32i(a14, a7, 8)  # -2**-15, which gives -1
     j(CHANNELSNEXT)
     label(TABLE)
-    s32i(a7, a3, 32)  # end of the table
+    s32i(a7, a1, 48)  # end of the table
     l32i(a5, a2, 92)  # batches
-    s32i(a5, a3, 64)  # batches left
-    l32i(a6, a2, 60)  # x
-    l32i(a7, a3, 84)  # first x channel
+    s32i(a5, a1, 80)  # batches left
+    l32i_n(a6, a2, 60)  # x
+    l32i(a7, a1, 100)  # first x channel
     l32i(a8, a2, 52)  # out
-    l32i(a9, a3, 104)  # first row of the band
-    l32i(a10, a2, 112)  # out_w
-    l32i(a11, a2, 116)  # out_c
-    mull(a9, a9, a10)
-    mull(a9, a9, a11)
     add(a6, a6, a7)  # a6 x of the batch
     add(a8, a8, a4)
-    add(a8, a8, a9)
-    s32i(a8, a3, 4)  # out of the pixel
+    s32i(a8, a1, 20)  # out of the pixel
     label(BATCH)
     l32i(a7, a2, 144)  # pad_h
-    l32i(a8, a3, 108)  # its end
-    l32i(a9, a3, 104)  # first row of the band
-    l32i(a10, a2, 128)  # stride_h
-    sub(a8, a8, a9)
-    mull(a9, a9, a10)
-    sub(a7, a9, a7)
-    s32i(a7, a3, 12)  # row of x
-    s32i(a8, a3, 28)  # rows left
+    l32i(a8, a2, 108)  # out_h
+    neg(a7, a7)
+    s32i(a7, a1, 28)  # row of x
+    s32i(a8, a1, 44)  # rows left
     s32i(a6, a1, 4)  # x of the batch
     label(ROW)
     l32i(a4, a2, 148)  # pad_w
     l32i(a6, a2, 100)  # in_w
-    l32i(a7, a3, 12)  # row of x
+    l32i(a7, a1, 28)  # row of x
     l32i(a8, a2, 104)  # in_c
     l32i(a9, a1, 4)  # x of the batch
     mull(a6, a6, a7)
@@ -385,16 +343,16 @@ def conv_2d_s8(a2, a3, a4, a5):
     add(a6, a6, a4)
     mull(a6, a6, a8)
     add(a6, a6, a9)
-    s32i(a4, a3, 8)  # column of x
-    s32i(a6, a3, 16)  # x of the pixel
+    s32i(a4, a1, 24)  # column of x
+    s32i(a6, a1, 32)  # x of the pixel
     l32i(a5, a2, 112)  # out_w
-    s32i(a5, a3, 24)  # columns left
+    s32i(a5, a1, 40)  # columns left
     movi_n(a5, -1)
     l32i(a6, a2, 120)  # k_h
     l32i(a8, a2, 136)  # dilation_h
     l32i(a9, a2, 96)  # in_h
-    l32i(a10, a3, 72)  # runs
-    l32i(a11, a3, 76)  # 0x80808080 or 0
+    l32i(a10, a1, 88)  # runs
+    l32i(a11, a1, 92)  # 0x80808080 or 0
     addi(a6, a6, -1)
     data(3, 0x017796)  # bltz a7, OUTSIDE
     mull(a6, a6, a8)
@@ -403,19 +361,19 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x0ba697)  # bge a6, a9, OUTSIDE
     data(3, 0x081a66)  # bnei a10, 1, OUTSIDE
     l32i(a5, a2, 100)  # in_w
-    l32i(a6, a3, 68)  # taps in a run
+    l32i(a6, a1, 84)  # taps in a run
     sub(a5, a5, a6)
     label(OUTSIDE)
-    s32i(a5, a3, 116)  # last column within x
+    s32i(a5, a1, 120)  # last column within x
     label(PIXEL)
     # gather: a4 x of the filter row   a5 to   a6 filter rows left   a7 row of x   a13 padded tap   a14 0x00FF00FF
     # a15 0x80808080
-    l32i(a5, a3, 48)  # patch
-    l32i(a4, a3, 16)  # x of the pixel
+    l32i(a5, a1, 64)  # patch
+    l32i(a4, a1, 32)  # x of the pixel
     l32i(a6, a2, 120)  # k_h
-    l32i(a7, a3, 12)  # row of x
-    l32i(a15, a3, 76)  # 0x80808080 or 0
-    l32i(a13, a3, 80)  # padded tap
+    l32i(a7, a1, 28)  # row of x
+    l32i(a15, a1, 92)  # 0x80808080 or 0
+    l32i(a13, a1, 96)  # padded tap
     addi(a5, a5, 4)
     movi_n(a14, -1)
     slli(a14, a14, 24)
@@ -423,14 +381,14 @@ def conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x75c0e0)  # extui a12, a14, 16, 8
     or_(a14, a14, a12)
     # all of the window within x, and by words
-    l32i_n(a8, a3, 8)  # column of x
-    l32i(a10, a3, 116)  # last column within x
-    l32i(a12, a3, 68)  # taps in a run
-    l32i(a0, a3, 96)  # channels of a group
+    l32i_n(a8, a1, 24)  # column of x
+    l32i(a10, a1, 120)  # last column within x
+    l32i(a12, a1, 84)  # taps in a run
+    l32i(a0, a1, 112)  # channels of a group
     data(3, 0x06a896)  # bltz a8, GATHERROW
     data(3, 0x672a87)  # blt a10, a8, GATHERROW
     mull(a12, a12, a0)
-    l32i(a8, a3, 92)  # bytes of a row of x
+    l32i(a8, a1, 108)  # bytes of a row of x
     srli(a11, a12, 3)
     data(3, 0x04c2c0)  # extui a12, a12, 2, 1
     label(WITHINROW)
@@ -468,14 +426,14 @@ def conv_2d_s8(a2, a3, a4, a5):
     bnez(a6, WITHINROW)
     j(DOTS)
     label(GATHERROW)
-    l32i(a8, a3, 8)  # a8 column
-    l32i(a0, a3, 72)  # runs
+    l32i(a8, a1, 24)  # a8 column
+    l32i(a0, a1, 88)  # runs
     s32i(a0, a1, 8)  # runs left
     s32i(a4, a1, 12)  # x of the run
-    s32i(a4, a3, 0)
+    s32i(a4, a1, 16)
     label(RUN)
     # a9 taps to the left, a11 to the right, a10 between
-    l32i(a12, a3, 68)  # taps in a run
+    l32i(a12, a1, 84)  # taps in a run
     movi_n(a0, 0)
     l32i(a10, a2, 96)  # in_h
     neg(a9, a8)
@@ -491,7 +449,7 @@ def conv_2d_s8(a2, a3, a4, a5):
     sub(a10, a12, a9)
     data(3, 0x43bba0)  # min a11, a11, a10
     sub(a10, a10, a11)
-    l32i(a0, a3, 96)  # channels of a group
+    l32i(a0, a1, 112)  # channels of a group
     mull(a9, a9, a0)
     mull(a10, a10, a0)
     mull(a11, a11, a0)
@@ -539,8 +497,8 @@ def conv_2d_s8(a2, a3, a4, a5):
     l32i(a4, a1, 12)  # x of the run
     addi(a0, a0, -1)
     data(3, 0x02f056)  # bnez a0, NEXTRUN
-    l32i(a4, a3, 0)
-    l32i(a9, a3, 92)  # bytes of a row of x
+    l32i(a4, a1, 16)
+    l32i(a9, a1, 108)  # bytes of a row of x
     l32i(a10, a2, 136)  # dilation_h
     addi(a6, a6, -1)
     add(a4, a4, a9)
@@ -568,14 +526,14 @@ def conv_2d_s8(a2, a3, a4, a5):
     j(RUN)
     # outputs: a4 patch, a word before   a5 in it   a6 filter   a7 table, to a8   a9 out   a10 mask   a11 steps
     label(DOTS)
-    l32i(a4, a3, 48)  # patch
-    l32i(a6, a3, 52)  # tile
-    l32i(a7, a3, 112)  # table
-    l32i(a8, a3, 32)  # end of the table
-    l32i(a9, a3, 4)  # out of the pixel
-    l32i(a10, a3, 36)  # mask
-    l32i(a11, a3, 56)  # steps of four taps
-    l32i(a12, a3, 40)  # channels in a tile
+    l32i(a4, a1, 64)  # patch
+    l32i(a6, a1, 68)  # tile
+    mov_n(a7, a3)  # table
+    l32i_n(a8, a1, 48)  # end of the table
+    l32i_n(a9, a1, 20)  # out of the pixel
+    l32i_n(a10, a1, 52)  # mask
+    l32i(a11, a1, 72)  # steps of four taps
+    l32i(a12, a1, 56)  # channels in a tile
     data(3, 0x802604)  # ldinc m2, a6
     bbci(a12, 0, CHANNEL)
     addi(a7, a7, -12)
@@ -627,9 +585,9 @@ def conv_2d_s8(a2, a3, a4, a5):
     addi(a7, a7, 24)
     addi(a9, a9, 2)
     bne(a7, a8, CHANNEL)
-    l32i(a10, a3, 88)  # not 0: clamp
-    l32i(a4, a3, 40)  # channels in a tile
-    data(3, 0x0a4a16)  # beqz a10, INRANGE
+    l32i(a10, a1, 104)  # not 0: clamp
+    l32i(a4, a1, 56)  # channels in a tile
+    data(3, 0x0a7a16)  # beqz a10, INRANGE
     j(CLAMP)
     label(CALLFIRST)
     srai(a14, a14, 24)
@@ -650,9 +608,10 @@ def conv_2d_s8(a2, a3, a4, a5):
     movi_n(a13, 1)
     label(CALL)
     s32i(a13, a1, 8)  # 1 for the second of two
-    s32i(a12, a3, 0)  # requantize_s8 looks for it there
-    l32i(a12, a3, 4)  # out of the pixel
-    l32i(a14, a3, 44)  # first channel
+    l32i(a14, a2, 8)  # scratch
+    s32i(a12, a14, 0)  # requantize_s8 looks for it there
+    l32i(a12, a1, 20)  # out of the pixel
+    l32i(a14, a1, 60)  # first channel
     add(a9, a9, a13)
     sub(a12, a9, a12)
     add(a12, a12, a14)  # channel
@@ -670,14 +629,14 @@ def conv_2d_s8(a2, a3, a4, a5):
     add(a13, a13, a12)
     s32i(a13, a2, 28)  # first shift
     l32i(a14, a2, 48)  # requantize_s8
-    l32i(a13, a3, 20)  # arguments
+    l32i(a13, a1, 36)  # arguments
     data(3, 0x000ee0)  # callx8 a14
     l32i(a13, a1, 8)  # first or second
     l32i(a9, a2, 0)  # cursor
-    l32i(a8, a3, 32)  # end of the table
+    l32i(a8, a1, 48)  # end of the table
     sub(a9, a9, a13)
-    l32i(a10, a3, 36)  # mask
-    l32i(a11, a3, 56)  # steps of four taps
+    l32i(a10, a1, 52)  # mask
+    l32i(a11, a1, 72)  # steps of four taps
     data(3, 0x002d56)  # bnez a13, AFTERSECOND
     j(SECOND)
     label(AFTERSECOND)
@@ -696,35 +655,35 @@ def conv_2d_s8(a2, a3, a4, a5):
     label(INRANGE)
     # next pixel
     l32i(a5, a2, 132)  # stride_w
-    l32i(a6, a3, 8)  # column of x
-    l32i(a7, a3, 16)  # x of the pixel
+    l32i(a6, a1, 24)  # column of x
+    l32i(a7, a1, 32)  # x of the pixel
     l32i(a8, a2, 104)  # in_c
-    l32i(a9, a3, 4)  # out of the pixel
+    l32i(a9, a1, 20)  # out of the pixel
     l32i(a10, a2, 116)  # out_c
-    l32i(a11, a3, 24)  # columns left
+    l32i(a11, a1, 40)  # columns left
     add(a6, a6, a5)
     mull(a8, a8, a5)
     add(a9, a9, a10)
     addi(a11, a11, -1)
     add(a7, a7, a8)
-    s32i(a6, a3, 8)  # column of x
-    s32i(a7, a3, 16)  # x of the pixel
-    s32i(a9, a3, 4)  # out of the pixel
-    s32i(a11, a3, 24)  # columns left
+    s32i(a6, a1, 24)  # column of x
+    s32i(a7, a1, 32)  # x of the pixel
+    s32i(a9, a1, 20)  # out of the pixel
+    s32i(a11, a1, 40)  # columns left
     data(3, 0x002b16)  # beqz a11, NEXTROW
     j(PIXEL)
     label(NEXTROW)
     l32i(a5, a2, 128)  # stride_h
-    l32i(a6, a3, 12)  # row of x
-    l32i(a7, a3, 28)  # rows left
+    l32i(a6, a1, 28)  # row of x
+    l32i(a7, a1, 44)  # rows left
     add(a6, a6, a5)
     addi(a7, a7, -1)
-    s32i(a6, a3, 12)  # row of x
-    s32i(a7, a3, 28)  # rows left
+    s32i(a6, a1, 28)  # row of x
+    s32i(a7, a1, 44)  # rows left
     data(3, 0x002716)  # beqz a7, NEXTBATCH
     j(ROW)
     label(NEXTBATCH)
-    l32i(a5, a3, 64)  # batches left
+    l32i(a5, a1, 80)  # batches left
     l32i(a6, a1, 4)  # x of the batch
     l32i(a7, a2, 96)  # in_h
     l32i(a8, a2, 100)  # in_w
@@ -733,33 +692,27 @@ def conv_2d_s8(a2, a3, a4, a5):
     mull(a7, a7, a9)
     addi(a5, a5, -1)
     add(a6, a6, a7)
-    s32i(a5, a3, 64)  # batches left
+    s32i(a5, a1, 80)  # batches left
     data(3, 0x002516)  # beqz a5, NEXTTILE
     j(BATCH)
     label(NEXTTILE)
-    l32i(a4, a3, 44)  # first channel
-    l32i(a5, a3, 40)  # channels in a tile
-    l32i(a6, a3, 60)  # end of the group
+    l32i(a4, a1, 60)  # first channel
+    l32i(a5, a1, 56)  # channels in a tile
+    l32i(a6, a1, 76)  # end of the group
     add(a4, a4, a5)
-    s32i(a4, a3, 44)  # first channel
+    s32i(a4, a1, 60)  # first channel
     data(3, 0x1d3467)  # bltu a4, a6, GROUP
     l32i(a5, a2, 116)  # out_c
     l32i(a7, a2, 88)  # groups
-    data(3, 0x17b457)  # bgeu a4, a5, NEXTBAND
+    data(3, 0x17b457)  # bgeu a4, a5, DONE
     data(3, 0xc25570)  # quou a5, a5, a7
     add(a6, a6, a5)
-    s32i(a6, a3, 60)  # end of the group
-    l32i(a5, a3, 84)  # first x channel
-    l32i(a7, a3, 96)  # channels of a group
+    s32i(a6, a1, 76)  # end of the group
+    l32i(a5, a1, 100)  # first x channel
+    l32i(a7, a1, 112)  # channels of a group
     add(a5, a5, a7)
-    s32i(a5, a3, 84)  # first x channel
+    s32i(a5, a1, 100)  # first x channel
     label(GROUP)
     j(TILE)
-    label(NEXTBAND)
-    l32i(a4, a3, 108)  # its end
-    l32i(a5, a2, 108)  # out_h
-    s32i(a4, a3, 104)  # first row of the band
-    data(3, 0x02b457)  # bgeu a4, a5, DONE
-    j(BAND)
     label(DONE)
     movi_n(a2, 1)  # the small int 0

@@ -6,8 +6,8 @@ and so on. So a window that begins at an even column is one run of words, which 
 that begins at an odd column takes a second copy of the filter, moved by a column. For the next row of outputs all begins
 `stride` words later: rows that are left stand where they belong, and those that are new fall on the places of the old.
 A dilated filter is one with zeros. 3 x 3 has its filter in registers: 21 instructions an output of 9 taps. Requantisation as
-in conv_2d.py. Where scratch is small, filters lie in the end of the output while rows before it are done. RAM: scratch,
-240 bytes of stack.
+in conv_2d.py. Where scratch does not hold the rows of all columns, it is narrower strips. RAM: scratch, 400 bytes of stack,
+where the filter is, if it is one of up to 168 bytes.
 """
 
 from ...compat import micropython
@@ -38,15 +38,15 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     # of its outputs, 52 channels at hand, 56 batches left, 60 first column, 64 columns, 68 row, 72 rows left before all start
     # anew, 76 place of the row in scratch, 80 left, 84 middle, 88 right columns, 92 x of the strip, 96 x of the batch, 104 its
     # pairs, 108 out of the batch, 112 channel, 116 what a loop must keep, 120 channels left, 124 table of the channel, 128
-    # to 136 for a call, 140 not 0: turned, 144 first row of a band, 148 its end, 152 memory, 156 bytes to x of the strip, 160 table, 164 filter of the
-    # channel, 168 not 0: 3 x 3, 172 who calls, 176 bytes to the next column and 180 row of x, 184 and 188 of the output,
-    # 192 table where it is of one channel
+    # to 136 for a call, 140 not 0: turned, 144 filters, 148 bytes to x of the strip, 152 table, 156 filter of the channel,
+    # 160 not 0: 3 x 3, 164 who calls, 168 bytes to the next column and 172 row of x, 176 and 180 of the output, 184 table
+    # and 200 filter where they are of one channel
     addmi(a4, a1, -256)
-    addi(a4, a4, 64)
+    addi(a4, a4, -96)
     data(3, 0x001410)  # movsp a1, a4
-    s32i(a0, a1, 0)  # to return to
+    s32i_n(a0, a1, 0)  # to return to
     s32i(a5, a1, 4)  # arguments
-    l32i(a2, a5, 0)
+    l32i_n(a2, a5, 0)
     l32i_n(a2, a2, 12)  # the items of the block
     # columns are done as rows where there are few: all is turned, in the block for as long
     l32i(a8, a2, 100)  # in_w
@@ -55,7 +55,6 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     or_(a8, a8, a9)
     or_(a8, a8, a10)
     movi_n(a4, 0)
-    s32i(a4, a1, 144)  # first row of the band
     movi_n(a11, 1)
     s32i(a11, a1, 140)  # turned
     l32i(a10, a2, 108)  # out_h
@@ -93,20 +92,20 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x014456)  # bnez a4, TURNEDSTEPS
     mull(a5, a5, a6)
     mull(a7, a7, a8)
-    s32i(a6, a1, 176)  # to the next column of x
-    s32i(a5, a1, 180)  # to the next row of x
-    s32i(a8, a1, 184)  # to the next column of out
-    s32i(a7, a1, 188)  # to the next row of out
+    s32i(a6, a1, 168)  # to the next column of x
+    s32i(a5, a1, 172)  # to the next row of x
+    s32i(a8, a1, 176)  # to the next column of out
+    s32i(a7, a1, 180)  # to the next row of out
     j(STEPS)
     label(TURNEDSTEPS)
     l32i(a5, a2, 96)  # in_h
     l32i(a7, a2, 108)  # out_h
     mull(a5, a5, a6)
     mull(a7, a7, a8)
-    s32i(a5, a1, 176)  # to the next column of x
-    s32i(a6, a1, 180)  # to the next row of x
-    s32i(a7, a1, 184)  # to the next column of out
-    s32i(a8, a1, 188)  # to the next row of out
+    s32i(a5, a1, 168)  # to the next column of x
+    s32i(a6, a1, 172)  # to the next row of x
+    s32i(a7, a1, 176)  # to the next column of out
+    s32i(a8, a1, 180)  # to the next row of out
     label(STEPS)
     l32i(a4, a2, 120)  # k_h
     l32i(a5, a2, 136)  # dilation_h
@@ -154,77 +153,15 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a6, a1, 12)  # pairs
     s32i(a12, a1, 16)  # copies
     label(ANY)
-    s32i(a12, a1, 168)  # 3 x 3
+    s32i(a12, a1, 160)  # 3 x 3
     s32i(a11, a1, 40)  # bytes of a filter
-    # a band of rows: all in scratch, or, where that is less than it takes, in the end of the output, which is still free;
-    # or only x in scratch and the filter of one channel there
-    label(BAND)
-    l32i(a4, a1, 8)  # KH
-    l32i(a6, a1, 12)  # pairs
-    l32i(a11, a1, 40)  # bytes of a filter
-    l32i(a8, a2, 112)  # out_w
-    l32i(a9, a2, 132)  # stride_w
-    l32i(a12, a2, 128)  # stride_h
-    l32i(a13, a2, 108)  # out_h
-    l32i(a14, a2, 88)  # multiplier
-    addi(a15, a8, -1)
-    mull(a15, a15, a9)
-    srli(a15, a15, 1)
-    add(a15, a15, a6)
-    mull(a15, a15, a4)
-    mull(a12, a12, a13)
-    add(a15, a15, a12)  # words of x
-    addi(a12, a11, 16)
-    mull(a12, a12, a14)
-    addx4(a15, a15, a12)  # all it takes
+    # scratch: filters and their tables, unless they are of one channel and small, then x
     l32i(a5, a2, 44)  # bytes granted
     l32i(a3, a2, 8)  # scratch
     addi(a5, a5, -4)
     addi(a3, a3, 4)
-    mov_n(a7, a13)
-    movi_n(a10, 0)  # a10 filter, if it does not come before x
-    l32i(a14, a2, 92)  # batches
-    data(3, 0x64b5f7)  # bgeu a5, a15, MEMORY
-    l32i(a0, a1, 140)  # turned
-    data(3, 0x5e1e66)  # bnei a14, 1, MEMORY
-    data(3, 0x05b056)  # bnez a0, MEMORY
-    l32i(a14, a2, 116)  # out_c
-    l32i(a0, a1, 144)  # first row of the band
-    mull(a14, a14, a8)  # bytes of a row
-    sub(a0, a13, a0)  # rows left
-    data(3, 0xc2ffe0)  # quou a15, a15, a14
-    addi(a15, a15, 1)
-    data(3, 0x023f07)  # bltu a15, a0, LENT
-    srli(a15, a0, 1)
-    label(LENT)
-    mull(a12, a15, a14)
-    addi(a12, a12, -4)
-    data(3, 0x19a5c7)  # bge a5, a12, SPLIT
-    mov_n(a5, a12)
-    sub(a7, a13, a15)
-    l32i(a3, a2, 52)  # out
-    mull(a12, a7, a14)
-    add(a3, a3, a12)
-    addi(a3, a3, 3)
-    srli(a3, a3, 2)
-    slli(a3, a3, 2)
-    j(MEMORY)
-    label(SPLIT)
-    l32i(a15, a2, 52)  # out
-    or_(a12, a15, a14)
-    data(3, 0x14c0c0)  # extui a12, a12, 0, 2
-    data(3, 0x014c56)  # bnez a12, MEMORY
-    addi(a12, a11, -1)
-    data(3, 0xc2cce0)  # quou a12, a12, a14
-    addi(a12, a12, 1)
-    data(3, 0x08bc07)  # bgeu a12, a0, MEMORY
-    sub(a7, a13, a12)
-    mull(a10, a7, a14)
-    add(a10, a10, a15)
-    label(MEMORY)
-    s32i(a7, a1, 148)  # its end
-    s32i(a3, a1, 152)  # memory
     movi_n(a12, 0)
+    s32i(a3, a1, 144)  # filters
     s32i(a12, a1, 64)  # columns
     addi(a11, a11, 16)
     # channels at a time: those that leave room for rows of all columns; one at least
@@ -250,28 +187,28 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x43ff00)  # min a15, a15, a0
     movi_n(a0, 1)
     data(3, 0x53ff00)  # max a15, a15, a0
-    data(3, 0x93f0a0)  # movnez a15, a0, a10
     s32i(a15, a1, 24)  # channels at a time
-    addi(a0, a1, 127)
-    addi(a0, a0, 65)
-    s32i(a0, a1, 160)  # table
     addi(a11, a11, -16)
-    mull(a0, a15, a11)
-    data(3, 0x0b2fb6)  # bltui a15, 2, ONECHANNEL
-    add(a11, a0, a3)
-    s32i(a11, a1, 160)  # table
-    slli(a15, a15, 4)
-    add(a0, a0, a15)
-    label(ONECHANNEL)
-    data(3, 0x004a16)  # beqz a10, TOGETHER
-    s32i(a10, a1, 152)  # memory
-    movi_n(a0, 0)
-    label(TOGETHER)
-    mov_n(a15, a0)
-    add(a0, a0, a3)
+    mull(a10, a15, a11)
+    add(a0, a10, a3)
+    s32i(a0, a1, 152)  # table
+    slli(a0, a15, 4)
+    add(a10, a10, a0)  # bytes before x
+    data(3, 0x192fe6)  # bgei a15, 2, PLACED
+    addi(a0, a1, 127)
+    addi(a0, a0, 57)
+    s32i(a0, a1, 152)  # table
+    addi(a10, a10, -16)
+    data(3, 0xa8a0f2)  # movi a15, 168
+    data(3, 0x073fa7)  # bltu a15, a10, PLACED
+    addi(a0, a0, 16)
+    s32i(a0, a1, 144)  # filters
+    movi_n(a10, 0)
+    label(PLACED)
+    add(a0, a10, a3)
     s32i(a0, a1, 36)  # x in scratch
-    srli(a15, a15, 2)
-    sub(a14, a14, a15)  # words for x
+    srli(a10, a10, 2)
+    sub(a14, a14, a10)  # words for x
     addi(a8, a8, 2)
     label(NARROWER)
     addi(a8, a8, -1)
@@ -308,14 +245,14 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a5, a1, 52)  # channels at hand
     # a3 channels left   a4 channel   a6 its table and filter
     mov_n(a3, a5)
-    l32i(a6, a1, 152)  # memory
-    l32i(a8, a1, 160)  # table
+    l32i(a6, a1, 144)  # filters
+    l32i(a8, a1, 152)  # table
     s32i(a8, a1, 124)  # table of the channel
     label(CHANNEL)
-    l32i(a12, a1, 168)  # 3 x 3
-    data(3, 0x1d8c56)  # bnez a12, SMALL
+    l32i(a12, a1, 160)  # 3 x 3
+    data(3, 0x1d9c56)  # bnez a12, SMALL
     l32i(a8, a1, 16)  # copies
-    l32i_n(a9, a1, 20)  # words of a copy
+    l32i(a9, a1, 20)  # words of a copy
     mov_n(a10, a6)
     mull(a8, a8, a9)
     movi_n(a11, 0)
@@ -412,7 +349,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(INORDER)
     bnez(a5, FILTERROW)
     label(TABLE)
-    s32i(a6, a1, 164)  # filter of the channel
+    s32i(a6, a1, 156)  # filter of the channel
     l32i(a6, a1, 124)  # table of the channel
     # table: first sum, factor, summand, mask; see conv_2d.py
     data(3, 0x80a0c2)  # movi a12, 128
@@ -481,7 +418,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(CHANNELNEXT)
     addi(a6, a6, 16)
     s32i(a6, a1, 124)  # table of the channel
-    l32i(a6, a1, 164)  # filter of the channel
+    l32i(a6, a1, 156)  # filter of the channel
     l32i(a10, a1, 40)  # bytes of a filter
     addi(a4, a4, 1)
     add(a6, a6, a10)
@@ -524,8 +461,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     j(TABLE)
     label(IMAGES)
     l32i(a4, a2, 92)  # batches
-    l32i(a5, a2, 60)  # x
-    l32i(a6, a1, 44)  # input channel
+    l32i_n(a5, a2, 60)  # x
+    l32i_n(a6, a1, 44)  # input channel
     l32i(a7, a2, 52)  # out
     s32i(a4, a1, 56)  # batches left
     add(a5, a5, a6)
@@ -569,18 +506,17 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a8, a1, 80)  # left
     s32i(a9, a1, 84)  # middle
     s32i(a6, a1, 88)  # right
-    l32i(a9, a1, 176)  # to the next column of x
+    l32i(a9, a1, 168)  # to the next column of x
     mull(a4, a4, a9)
-    s32i(a4, a1, 156)  # bytes to the strip
+    s32i(a4, a1, 148)  # bytes to the strip
     label(KNOWN)
     l32i(a8, a1, 96)  # x of the batch
-    l32i(a4, a1, 156)  # bytes to the strip
+    l32i(a4, a1, 148)  # bytes to the strip
     movi_n(a7, 0)
     add(a4, a4, a8)
     s32i(a4, a1, 92)  # x of the strip
-    l32i(a4, a1, 144)  # first row of the band
     s32i(a7, a1, 72)  # rows left to a start
-    s32i(a4, a1, 68)  # row
+    s32i(a7, a1, 68)  # row
     label(ROW)
     l32i(a4, a1, 68)  # row
     l32i(a5, a2, 128)  # stride_h
@@ -609,10 +545,10 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     # a10 between   a11 bytes to the next column   a12 padded tap   a13 and a14 x   a15 128   a0 bytes to the next column
     data(3, 0x80a0f2)  # movi a15, 128
     l32i(a12, a2, 84)  # x offset
-    l32i(a11, a1, 176)  # to the next column of x
+    l32i(a11, a1, 168)  # to the next column of x
     sub(a12, a15, a12)
     slli(a7, a7, 2)
-    l32i(a5, a1, 180)  # to the next row of x
+    l32i(a5, a1, 172)  # to the next row of x
     l32i(a13, a1, 92)  # x of the strip
     mull(a5, a5, a4)
     add(a5, a5, a13)
@@ -669,7 +605,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a9, a9, a0)
     sub(a0, a7, a0)
     label(RIGHTFILLED)
-    l32i(a13, a1, 180)  # to the next row of x
+    l32i(a13, a1, 172)  # to the next row of x
     addi(a4, a4, 1)
     addi(a8, a8, 4)
     add(a5, a5, a13)
@@ -683,15 +619,15 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     add(a8, a8, a10)
     s32i(a8, a1, 112)  # channel
     l32i(a10, a1, 52)  # channels at hand
-    l32i(a3, a1, 152)  # memory
-    l32i(a6, a1, 160)  # table
-    l32i(a8, a1, 168)  # 3 x 3
+    l32i(a3, a1, 144)  # filters
+    l32i(a6, a1, 152)  # table
+    l32i(a8, a1, 160)  # 3 x 3
     s32i(a10, a1, 120)  # channels left
     data(3, 0x002816)  # beqz a8, OUTPUTS
     j(SMALLOUTPUTS)
     label(OUTPUTS)
     s32i(a6, a1, 124)  # table of the channel
-    s32i(a3, a1, 164)  # filter of the channel
+    s32i(a3, a1, 156)  # filter of the channel
     addi(a3, a3, -4)
     movi_n(a0, 0)
     label(COPY)
@@ -719,10 +655,10 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(ALL)
     data(3, 0x081816)  # beqz a8, NOOUTPUT
     l32i(a9, a1, 68)  # row
-    l32i(a10, a1, 188)  # to the next row of out
+    l32i(a10, a1, 180)  # to the next row of out
     l32i(a11, a1, 60)  # first column
     mull(a9, a9, a10)
-    l32i(a10, a1, 184)  # to the next column of out
+    l32i(a10, a1, 176)  # to the next column of out
     add(a11, a11, a0)
     mull(a11, a11, a10)
     mull(a15, a15, a10)
@@ -787,7 +723,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     s32i(a15, a1, 136)
     movi_n(a13, 0)
     label(ONE)
-    s32i(a13, a1, 172)  # who calls
+    s32i(a13, a1, 164)  # who calls
     l32i(a14, a2, 8)  # scratch
     s32i(a9, a2, 0)  # cursor
     s32i(a12, a14, 0)
@@ -807,7 +743,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a14, a2, 48)  # requantize_s8
     l32i(a13, a1, 4)  # arguments
     data(3, 0x000ee0)  # callx8 a14; it has no loop and no MAC16
-    l32i(a13, a1, 172)  # who calls
+    l32i(a13, a1, 164)  # who calls
     l32i(a9, a2, 0)  # cursor
     l32i(a15, a1, 136)
     l32i(a14, a1, 124)  # table of the channel
@@ -832,7 +768,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(COPIES)
     l32i(a4, a1, 120)  # channels left
     l32i(a6, a1, 124)  # table of the channel
-    l32i(a3, a1, 164)  # filter of the channel
+    l32i(a3, a1, 156)  # filter of the channel
     l32i(a8, a1, 40)  # bytes of a filter
     l32i(a9, a1, 112)  # channel
     addi(a4, a4, -1)
@@ -841,15 +777,15 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     addi(a9, a9, 1)
     s32i(a4, a1, 120)  # channels left
     s32i(a9, a1, 112)  # channel
-    data(3, 0x1a6416)  # beqz a4, NEXTROW
+    data(3, 0x1a3416)  # beqz a4, NEXTROW
     j(OUTPUTS)
     label(SMALLOUTPUTS)
     # a0, a3, a4, a6, a8 filter, taps 0 1, 2 3, 4 5, 6 7, 8   a5 x, a word before   a7 first sum   a9 out   a10 mask
     # a11 and a13 x of the second and third row, two columns on   a12 sum   a14 result   a15 bytes to the next output
     l32i(a9, a1, 68)  # row
-    l32i(a10, a1, 188)  # to the next row of out
+    l32i(a10, a1, 180)  # to the next row of out
     l32i(a11, a1, 60)  # first column
-    l32i(a15, a1, 184)  # to the next column of out
+    l32i(a15, a1, 176)  # to the next column of out
     mull(a9, a9, a10)
     l32i(a12, a1, 108)  # out of the batch
     mull(a11, a11, a15)
@@ -860,7 +796,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(SMALLCHANNEL)
     s32i(a9, a1, 116)
     s32i(a6, a1, 124)  # table of the channel
-    s32i(a3, a1, 164)  # filter of the channel
+    s32i(a3, a1, 156)  # filter of the channel
     l32i(a7, a6, 0)
     data(3, 0x010613)  # lsi f1, a6, 4
     data(3, 0x020633)  # lsi f3, a6, 8
@@ -868,9 +804,9 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a12, a2, 132)  # stride_w
     l32i(a13, a1, 64)  # columns
     l32i(a5, a1, 76)  # place of the row
-    l32i(a0, a3, 0)
-    l32i(a4, a3, 8)
-    l32i(a6, a3, 12)
+    l32i_n(a0, a3, 0)
+    l32i_n(a4, a3, 8)
+    l32i_n(a6, a3, 12)
     l32i(a8, a3, 16)
     l32i(a3, a3, 4)
     addi(a5, a5, -4)
@@ -981,7 +917,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     label(SINGLESEND)
     l32i(a11, a1, 120)  # channels left
     l32i(a6, a1, 124)  # table of the channel
-    l32i(a3, a1, 164)  # filter of the channel
+    l32i(a3, a1, 156)  # filter of the channel
     l32i(a8, a1, 112)  # channel
     l32i(a9, a1, 116)
     addi(a11, a11, -1)
@@ -1009,7 +945,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     j(ONE)
     label(NEXTROW)
     l32i(a4, a1, 68)  # row
-    l32i(a5, a1, 148)  # its end
+    l32i(a5, a2, 108)  # out_h
     addi(a4, a4, 1)
     s32i(a4, a1, 68)  # row
     data(3, 0x02b457)  # bgeu a4, a5, NEXTSTRIP
@@ -1023,7 +959,7 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     data(3, 0x02b467)  # bgeu a4, a6, NEXTBATCH
     j(STRIP)
     label(NEXTBATCH)
-    l32i(a4, a1, 56)  # batches left
+    l32i_n(a4, a1, 56)  # batches left
     l32i(a5, a1, 96)  # x of the batch
     l32i(a7, a2, 96)  # in_h
     l32i(a8, a2, 100)  # in_w
@@ -1056,14 +992,8 @@ def depthwise_conv_2d_s8(a2, a3, a4, a5):
     l32i(a5, a2, 104)  # in_c
     addi(a4, a4, 1)
     s32i(a4, a1, 44)  # input channel
-    data(3, 0x02b457)  # bgeu a4, a5, NEXTBAND
-    j(INPUT)
-    label(NEXTBAND)
-    l32i(a4, a1, 148)  # its end
-    l32i(a5, a2, 108)  # out_h
-    s32i(a4, a1, 144)  # first row of the band
     data(3, 0x02b457)  # bgeu a4, a5, CLAMP
-    j(BAND)
+    j(INPUT)
     label(CLAMP)
     # all of the output again, where its range is not int8
     l32i(a10, a2, 36)  # least
