@@ -214,27 +214,48 @@ class Graph:
 
 def read(data, what="model"):
     """Graph of a file's bytes. `what` names the file in the message of the GraphError that anything else raises."""
+    return _read(data, what, _one)
+
+
+def read_all(data, what="model"):
+    """[(Graph, its Tensors as the file numbers them)] of all subgraphs, also of a file that read() refuses: to show it.
+
+    A sparse tensor has its bytes as `raw`. GraphError where the file is no model, or damaged.
+    """
+    return _read(data, what, lambda model, data, what: [
+        _graph(model, i, data, what, False) for i in range(model.SubgraphsLength())
+    ])  # fmt: skip
+
+
+def _read(data, what, taken):
+    """What taken(model, data, what) makes of a file's bytes."""
     data = bytes(data)
     if len(data) < 8 or data[4:8] != _IDENTIFIER:
         raise GraphError("%s is no .tflite file: bytes 4 to 7 are %r, not %r" % (what, data[4:8], _IDENTIFIER))
     try:
-        return _graph(tflite.Model.GetRootAsModel(data, 0), data, what)
+        model = tflite.Model.GetRootAsModel(data, 0)
+        if model.Version() != 3:
+            raise GraphError("%s has schema version %d, not 3" % (what, model.Version()))
+        return taken(model, data, what)
     except GraphError:
         raise
     except Exception as error:  # the bindings check nothing: whatever a damaged offset leads to
         raise GraphError("%s is damaged: %s" % (what, error), "transfer or convert it again") from error
 
 
-def _graph(model, data, what):
-    if model.Version() != 3:
-        raise GraphError("%s has schema version %d, not 3" % (what, model.Version()))
+def _one(model, data, what):
     if model.SubgraphsLength() != 1:
         raise GraphError(
             "%s has %d subgraphs, not one" % (what, model.SubgraphsLength()), "convert it without control flow (IF, WHILE)"
         )
-    table = model.Subgraphs(0)
+    return _graph(model, 0, data, what, True)[0]
+
+
+def _graph(model, number, data, what, strict):
+    """(Graph of a subgraph, [Tensor] as the file numbers them). strict: refuse sparse tensors."""
+    table = model.Subgraphs(number)
     buffers = functools.cache(lambda i: _buffer(model, i, data))
-    tensors = [_tensor(table.Tensors(i), buffers, what) for i in range(table.TensorsLength())]
+    tensors = [_tensor(table.Tensors(i), buffers, what, strict) for i in range(table.TensorsLength())]
     graph = Graph(
         [tensors[table.Inputs(i)] for i in range(table.InputsLength())],
         [tensors[table.Outputs(i)] for i in range(table.OutputsLength())],
@@ -247,11 +268,13 @@ def _graph(model, data, what):
         graph.metadata[(entry.Name() or b"").decode()] = buffers(entry.Buffer())
     for i in range(model.SignatureDefsLength()):
         entry = model.SignatureDefs(i)
+        if entry.SubgraphIndex() != number:
+            continue
         ins = [entry.Inputs(k) for k in range(entry.InputsLength())]
         outs = [entry.Outputs(k) for k in range(entry.OutputsLength())]
         maps = [{t.Name().decode(): tensors[t.TensorIndex()] for t in some} for some in (ins, outs)]
         graph.signatures.append(((entry.SignatureKey() or b"").decode(), *maps))
-    return graph
+    return graph, tensors
 
 
 def _buffer(model, i, data):
@@ -264,11 +287,12 @@ def _buffer(model, i, data):
     return table.DataAsNumpy().tobytes() if table.DataLength() else b""
 
 
-def _tensor(table, buffers, what):
+def _tensor(table, buffers, what, strict):
     shape = tuple(table.Shape(i) for i in range(table.ShapeLength()))
     dtype = _TYPE_NAMES.get(table.Type(), "type %d" % table.Type())
     name = (table.Name() or b"").decode(errors="replace")
-    if table.Sparsity() is not None:
+    sparse = table.Sparsity() is not None
+    if sparse and strict:
         raise GraphError("tensor %s of %s is sparse" % (name, what), "convert the model with dense weights")
     tensor = Tensor(name, dtype, shape, variable=bool(table.IsVariable()))
     quantization = table.Quantization()
@@ -280,7 +304,7 @@ def _tensor(table, buffers, what):
     held = buffers(table.Buffer()) if table.Buffer() else b""
     if held:
         kind = numpy_type(dtype)
-        if kind is None:
+        if kind is None or sparse:
             tensor.raw = held
         else:
             if len(held) < tensor.nbytes:
