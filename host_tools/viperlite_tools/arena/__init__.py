@@ -1,0 +1,19 @@
+"""Where the tensors of a model lie in the arena, planned before there is a board.
+
+    arena.order(graph)              # put graph.ops into the order that needs least
+    placement = arena.place(graph)  # an offset for every tensor, written into graph.metadata
+    print(placement.size)
+
+What it plans is activations: inputs, outputs and what lies between. Constants stay in the file; variable tensors are left
+to the interpreter, which keeps them elsewhere; so are scratch and parameter blocks, which it makes when it prepares the
+model. The plan is the metadata OfflineMemoryAllocation, which TFLM obeys as viperlite does.
+
+lifetime.py  when a tensor is alive; sharing.py  which tensors may have one place; ordering.py  the order of the ops;
+packing.py  offsets for blocks of bytes; placement.py  the plan; check.py  the proof that it holds.
+"""
+
+from .check import check
+from .ordering import order, peak
+from .placement import Placement, place, planned
+
+__all__ = ["Placement", "check", "order", "peak", "place", "planned"]
