@@ -147,6 +147,11 @@ class Op:
     def out(self):
         return self.outputs[0]
 
+    @property
+    def table(self):
+        """Name of its options' table ("Conv2DOptions"), "" where it has none."""
+        return _kind(self) if self.kind is None else self.kind
+
 
 @dataclass(eq=False)
 class Graph:
@@ -473,7 +478,7 @@ class _Writer:
         )  # fmt: skip
 
     def _op(self, op, code, place):
-        kind = _kind(op) if op.kind is None else op.kind
+        kind = op.table
         number, options = 0, 0
         if kind:
             number = getattr(tflite.BuiltinOptions, kind)

@@ -1,0 +1,3 @@
+"""ADD; see addition.py."""
+
+from ..addition import addition as run  # noqa: F401
