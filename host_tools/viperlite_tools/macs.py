@@ -17,7 +17,7 @@ class Op:
         self.name = custom or op_name(code)
         self.index = index
         self.elements = sum(model.tensor(i).n for i in model.operator_outputs(table))
-        self.macs = _macs(self.name, inputs, self.elements)
+        self.macs = count(self.name, inputs, self.elements)
 
 
 def ops(data):
@@ -26,7 +26,8 @@ def ops(data):
     return [Op(model, i) for i in range(model.operators_size())]
 
 
-def _macs(name, inputs, elements):
+def count(name, inputs, elements):
+    """Multiply-accumulates of an op: its name, input tensors (with n and shape; None for one left out), elements of its outputs."""
     if name in ("CONV_2D", "FULLY_CONNECTED"):  # weights of one output
         return elements * inputs[1].n // max(1, inputs[1].shape[0])
     if name == "DEPTHWISE_CONV_2D":
