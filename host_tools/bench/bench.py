@@ -64,8 +64,8 @@ model. Ours stands below as `dispatch`.
 DETAIL = """
 ## %s
 
-`dispatch` is what `invoke()` takes beside the kernels' own code. `arena`, `heap` (the interpreter, without the arena) and
-`weights` (constants that the ops take, biases included) are in bytes.%s
+`dispatch` is what `invoke()` takes beside the kernels' own code, Python's call of it included. `arena`, `heap` (the
+interpreter, without the arena) and `weights` (constants that the ops take, biases included) are in bytes.%s
 
 %s
 

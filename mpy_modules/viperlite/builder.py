@@ -18,8 +18,16 @@ from .resolver import op_name
 from .schema import TYPE_INT8
 from .tensor import TensorSpec, type_size
 
-_WALKER = "plan_calls"  # the kernel that calls every kernel of a native plan
+_WALKER = "plan_calls"  # what calls every kernel of a native plan
 _ENTRY = 12  # bytes of a native plan for each call
+
+
+class Walk:
+    """A native plan as something to call: its method `calls` is the machine code that walks it.
+
+    at    half of the plan's address: as a small int, MicroPython holds it as the address and a bit
+    held  the objects that the plan points at, which live as long as the method does
+    """
 
 
 class Builder:
@@ -303,15 +311,16 @@ class Builder:
         return runs
 
     def _plan(self, places):
-        """self.calls, with each run of native ones replaced by one call that walks it.
+        """self.calls, with each run of native ones replaced by one call that walks it, (method of a Walk, None).
 
         A native plan in the arena, in words: 0 address past its end, then three for each call: the kernel's function
         object, the address of its machine code, its block object. These objects are heap objects that the collector
-        never moves, and self.calls keeps them alive: the interpreter holds it for as long as it holds the plan.
+        never moves, and the Walk keeps them alive.
         """
         if not places:
             return self.calls
-        arena, walker = self._arena, kernels.find(_WALKER)[0]
+        arena = self._arena
+        Walk.calls = kernels.find(_WALKER)[0]
         plan, end = [], 0
         for (kernel, block), (_, native, _, _) in zip(self.calls, self._calls):
             if not native:
@@ -321,12 +330,16 @@ class Builder:
             if not end:
                 at = places.pop(0)
                 head, end = at, at + 4
-                plan.append((walker, at))
+                walk = Walk()
+                half = (arena.address + at) >> 1
+                walk.at = half if half < 1 << 30 else half - (1 << 31)  # a small int has a sign
+                walk.held = (self.calls, self.called, arena.view, self.model)
+                plan.append((walk.calls, None))
             for value in (id(kernel), kernels.code_of(kernel), id(block)):
                 _put(arena.view, end, value)
                 end += 4
             _put(arena.view, head, arena.address + end)
-        return [(kernel, self._block(True, p, 1) if kernel is walker else p) for kernel, p in plan]
+        return plan
 
     def data(self, i):
         """View of a tensor's bytes, in the arena or in the model."""

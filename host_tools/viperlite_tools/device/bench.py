@@ -10,13 +10,13 @@ What it measures are lines on stdout:
     @flash N            bytes of data that it loads from flash; None where they are not counted
     @op INDEX NAME N    what the kernels of an op take
 
-count and flash: a call of invoke(), less a call of an empty function from the same place. Integer models run with the
-heap locked.
+count: a call of invoke(), from Python and back, without the two readings of the clock. flash: the same call, less a call
+of an empty function from the same place. Integer models run with the heap locked.
 
 op: invoke() with a profiler, which calls the kernels one by one. The two readings of the clock and the calls between
 them are taken off: as much as the same takes with empty kernels in place of the model's. So the sum over ops is what the
 kernels' code takes (less the few instructions that an empty kernel has itself, for each call), and what invoke() takes
-beside it is the cost of dispatch: of the Python around the plan, and of what calls the kernels in the plan that runs
+beside it is the cost of dispatch: of Python's call of invoke(), and of what calls the kernels in the plan that runs
 without a profiler. An op that is given no elements takes nothing.
 
 Every number is the least of REPEATS; inputs and variable tensors are the same each time. A float model's kernels
@@ -45,6 +45,10 @@ def wrapped(later, earlier):
 
 
 def idle(p):
+    pass
+
+
+def nothing():
     pass
 
 
@@ -88,8 +92,8 @@ def invoke(interpreter):
     for _ in range(REPEATS):
         again(interpreter)
         whole, loaded = both(interpreter.invoke)
-        frame, others = both(nothing)  # noqa: F821
-        spent.append(whole - frame)
+        _, others = both(nothing)
+        spent.append(whole - readings())  # noqa: F821
         loads.append(None if loaded is None else loaded - others)
     return min(spent), None if None in loads else min(loads)
 

@@ -1,7 +1,8 @@
 """The native plan in ARMv6-M assembler: 8 instructions a call.
 
-Block of plan_calls, in words: 0 address past the end of the plan, then for each call the kernel's function object, the
-address of its machine code, its block object (viperlite/builder.py, _plan).
+plan_calls is called as a method, so that Python calls nothing else: of its object's attributes, the one that is a small int
+is half the address of the plan. In words: 0 address past the end of the plan, then for each call the kernel's function
+object, the address of its machine code, its block object (viperlite/builder.py, Walk).
 """
 
 from ...compat import micropython
@@ -10,8 +11,14 @@ from ...compat import micropython
 @micropython.asm_thumb
 def plan_calls(r0, r1, r2, r3):
     # r4 next word of the plan   r5 its end   r6 code; what a kernel gets: r0 itself, r1 1, r2 0, r3 its arguments
-    ldr(r4, [r3, 0])
-    ldr(r4, [r4, 12])  # the items of the block object
+    ldr(r5, [r3, 0])
+    ldr(r5, [r5, 12])  # the table of its attributes: name, value
+    label(ATTRIBUTE)
+    ldr(r4, [r5, 4])
+    add(r5, 8)
+    lsr(r6, r4, 1)  # carry: a small int
+    bcc(ATTRIBUTE)
+    sub(r4, 1)
     data(2, 0xCC20)  # ldmia r4!, {r5}
     label(CALL)
     data(2, 0xCC41)  # ldmia r4!, {r0, r6}

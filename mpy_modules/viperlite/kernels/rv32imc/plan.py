@@ -1,4 +1,4 @@
-"""The native plan in RV32IMC assembler: 8 instructions a call; block in kernels/armv6m/plan.py."""
+"""The native plan in RV32IMC assembler: 8 instructions a call; how it is called in kernels/armv6m/plan.py."""
 
 from ...compat import micropython
 
@@ -10,8 +10,14 @@ def plan_calls(a0, a1, a2, a3):
     sw(ra, 12(sp))
     sw(s4, 8(sp))
     sw(s5, 4(sp))
-    lw(s4, 0(a3))
-    lw(s4, 12(s4))  # the items of the block object
+    lw(a5, 0(a3))
+    lw(a5, 12(a5))  # the table of its attributes: name, value
+    label(ATTRIBUTE)
+    lw(s4, 4(a5))
+    addi(a5, a5, 8)
+    andi(a4, s4, 1)  # 1: a small int
+    beq(a4, zero, ATTRIBUTE)
+    addi(s4, s4, -1)
     lw(s5, 0(s4))
     addi(s4, s4, 4)
     label(CALL)

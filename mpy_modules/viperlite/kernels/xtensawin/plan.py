@@ -1,4 +1,4 @@
-"""The native plan in Xtensa assembler: 8 instructions a call; block in kernels/armv6m/plan.py."""
+"""The native plan in Xtensa assembler: 8 instructions a call; how it is called in kernels/armv6m/plan.py."""
 
 from ...compat import micropython
 
@@ -6,8 +6,15 @@ from ...compat import micropython
 @micropython.asm_xtensa
 def plan_calls(a2, a3, a4, a5):
     # a6 next entry of the plan   a7 its end   a14 code; what a kernel gets: a10 itself, a11 1, a12 0, a13 its arguments
-    l32i(a6, a5, 0)
-    l32i(a6, a6, 12)  # the items of the block object
+    l32i(a7, a5, 0)
+    l32i(a7, a7, 12)  # the table of its attributes: name, value
+    movi(a8, 1)
+    label(ATTRIBUTE)
+    l32i(a6, a7, 4)
+    addi(a7, a7, 8)
+    and_(a9, a6, a8)  # 1: a small int
+    beqz(a9, ATTRIBUTE)
+    addi(a6, a6, -1)
     l32i(a7, a6, 0)
     addi(a6, a6, 4)
     label(CALL)
