@@ -21,6 +21,7 @@ from .. import graph as ir
 from ..errors import CommandError
 from . import node as nodes
 
+_PIECE = 1 << 18  # elements that an op computes at once: they stay in the cache, and integers may take 8 bytes each
 
 def run(graph, inputs, observe=None, state=None):
     """Outputs of the graph, as a list of arrays.
@@ -110,9 +111,11 @@ def _fetch(op, index, tensor, held, state, n):
         if tensor not in state:
             start = tensor.zero_point if tensor.dtype == "int8" else 0  # others start at 0, as in TFLM
             state[tensor] = np.full((n, *tensor.shape), start, ir.numpy_type(tensor.dtype))
+        if len(state[tensor]) != n:
+            raise CommandError("state of tensor %s is of %d samples, the inputs of %d" % (tensor.name, len(state[tensor]), n))
         return state[tensor]
     if tensor.data is not None:
-        data = nodes.dequantized(tensor) if op and nodes.is_hybrid(op, tensor) else tensor.data
+        data = nodes.dequantized(tensor, tensor.data) if op and nodes.is_hybrid(op, tensor) else tensor.data
         return data[np.newaxis]
     if tensor.n == 0 and ir.numpy_type(tensor.dtype):
         return np.zeros((1, *tensor.shape), ir.numpy_type(tensor.dtype))
@@ -122,20 +125,24 @@ def _fetch(op, index, tensor, held, state, n):
 
 def _computed(op, index, node, arrays):
     """Output array [samples, *shape] of an op."""
-    module = nodes.module(op)
-    shape = op.out.shape
+    dtype, shape = ir.numpy_type(op.out.dtype), op.out.shape
     samples = max([len(array) for array in arrays if array is not None], default=1)
-    if op.out.n == 0:
-        return np.zeros((samples, *shape), ir.numpy_type(op.out.dtype))
+    out = np.empty((samples, *shape), dtype)
+    if out.size == 0:
+        return out
+    module = nodes.module(op)
     shared = [i for i in getattr(module, "SHARED", ()) if i < len(arrays) and arrays[i] is not None]
+    step = _PIECE // max([op.out.n] + [array[0].size for i, array in enumerate(arrays) if array is not None and i not in shared])
+    if any(len(arrays[i]) > 1 for i in shared):
+        step = 1
     try:
         with np.errstate(all="ignore"):  # infinities and NaN go their way, as on a board
-            if all(len(arrays[i]) == 1 for i in shared):
-                array = module.run(node, *_without_samples(arrays, shared))
-            else:
-                one_by_one = [[a if a is None or len(a) == 1 else a[k : k + 1] for a in arrays] for k in range(samples)]
-                array = np.concatenate([module.run(node, *_without_samples(one, shared)) for one in one_by_one])
-            return array.reshape(len(array), *shape)
+            for first in range(0, samples, max(1, step)):
+                part = slice(first, first + max(1, step))
+                some = [a if a is None or len(a) == 1 else a[part] for a in arrays]
+                array = module.run(node, *_without_samples(some, shared))
+                out[part] = array.reshape(len(array), *shape)
+            return out
     except (ValueError, IndexError) as error:
         shapes = ["-" if a is None else "%s %s" % (a.dtype, a.shape[1:]) for a in arrays]
         text = "op %d %s: inputs of %s do not give an output of %s: %s"

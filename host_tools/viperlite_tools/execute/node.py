@@ -5,6 +5,7 @@ the block of words that it emits. So host and board refuse the same ops, in the 
 multipliers; what the words mean stands in viperlite/kernels/reference/NAME.py.
 """
 
+import dataclasses
 import importlib
 import struct
 
@@ -17,7 +18,6 @@ from viperlite.tensor import flat_size, type_name, type_size
 
 from ..errors import CommandError
 
-_FLOAT16 = np.dtype("float16")
 _KEEP = 4096  # prepared ops remembered
 _prepared = {}  # what makes an op what it is -> Node
 _TYPES = {type_name(code): code for code in range(len(schema.TYPE_NAMES.split()))}
@@ -44,16 +44,21 @@ def is_hybrid(op, tensor):
     return stored and tensor.constant and op.out.dtype == "float32" and op.name not in _REAL_ONLY
 
 
-def dequantized(tensor):
-    """A constant as float32."""
-    if tensor.scales is None or tensor.dtype == "float16":
-        return tensor.data.astype(np.float32)
-    shape = [1] * len(tensor.shape)
-    if len(tensor.scales) > 1:
+def dequantized(tensor, array):
+    """float32 of numbers [..., *shape] that are stored as the tensor's."""
+    if tensor.dtype == "float16":
+        return array.astype(np.float32)
+    scales, zero_points = tensor.scales, tensor.zero_points
+    if len(scales) > 1:
+        shape = [1] * len(tensor.shape)
         shape[tensor.dimension] = -1
-    zero_points = tensor.zero_points.reshape(shape) if shape else tensor.zero_points[0]
-    scales = tensor.scales.reshape(shape) if shape else tensor.scales[0]
-    return (tensor.data.astype(np.int64) - zero_points).astype(np.float32) * scales
+        scales, zero_points = scales.reshape(shape), zero_points.reshape(shape)
+    return (array.astype(np.int32) - zero_points).astype(np.float32) * scales
+
+
+def _is_read(tensor):
+    """Whether prepare() may read a constant's numbers: axes, paddings and the like are int32, one to pad with is single."""
+    return tensor.data is not None and (tensor.n == 1 or tensor.dtype == "int32")
 
 
 class Spec:
@@ -61,7 +66,7 @@ class Spec:
 
     def __init__(self, tensor, number, hybrid=False):
         self.index = number
-        self.tensor = tensor
+        self.tensor = dataclasses.replace(tensor, data=tensor.data if _is_read(tensor) else None)  # lets go of weights
         self._hybrid = hybrid
         self.type = _TYPES["float32" if hybrid else tensor.dtype]
         self.shape = tensor.shape
@@ -229,12 +234,12 @@ def _node(op, index, number):
 
 
 def _key(op):
-    """All that prepare() reads: a big constant counts by its shape alone, for only its quantisation is looked at."""
+    """All that prepare() reads."""
 
     def of(t):
         if t is None:
             return None
-        data = t.data.tobytes() if t.data is not None and t.n <= 64 else t.constant
+        data = t.data.tobytes() if _is_read(t) else t.constant
         scales = None if t.scales is None else (t.scales.tobytes(), t.zero_points.tobytes(), t.dimension)
         return t.dtype, t.shape, data, scales, t.variable
 
