@@ -1,0 +1,138 @@
+"""Graph passes: the same answers from fewer ops, fewer bytes, less arena.
+
+    graph, savings = optimise(graph)                        # every pass
+    graph, savings = optimise(graph, chosen("exact"))       # those that promise the same bits
+    graph, savings = optimise(graph, ["pad_into_pool"])
+
+A pass is a file passes/NAME.py: the first line of its docstring says what it does, `promise` what stays as it was, `after`
+which passes should come before it, run(graph) changes a Graph and gives the number of changes. Adding one touches no list.
+Passes run in that order, again and again until none changes anything; each is tried on random inputs where it has changed
+something, and refused if it breaks its promise (verify.py).
+"""
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+
+from ..errors import CommandError
+from . import passes as _passes
+from . import verify
+from .measure import Size, measure
+
+CHOICES = ("all", "exact", "none")
+_ROUNDS = 20
+
+
+@dataclass
+class Saving:
+    """What a pass did: its name, the number of changes, and the Size that it saved."""
+
+    name: str
+    promise: object
+    changes: int
+    saved: Size
+
+
+def names():
+    """Names of all passes, in the order in which they run."""
+    waiting = sorted(module.name for module in pkgutil.iter_modules(_passes.__path__))
+    order = []
+    while waiting:
+        ready = [name for name in waiting if not set(load(name).after) & set(waiting)]
+        if not ready:
+            raise ValueError("passes wait for each other: %s" % ", ".join(waiting))
+        order.append(ready[0])
+        waiting.remove(ready[0])
+    return order
+
+
+def load(name):
+    """The module of a pass."""
+    return importlib.import_module("%s.%s" % (_passes.__name__, name))
+
+
+def chosen(which="all", without=()):
+    """Names of the passes to run: CHOICES, less some; CommandError for a name that is no pass."""
+    for name in without:
+        if name not in names():
+            raise CommandError("no pass is called %r" % name, "passes are %s" % ", ".join(names()))
+    if which == "none":
+        return []
+    return [name for name in names() if name not in without and (which == "all" or load(name).promise.exact)]
+
+
+def optimise(graph, passes=None, check=True):
+    """(graph, [Saving]) of a Graph, which stays as it is, after the passes named; all where None.
+
+    Raises CommandError where a pass breaks its promise, or outputs differ that must not.
+    """
+    original, graph = graph, graph.copy()
+    first = dict(zip(graph.tensors(), original.tensors()))
+    order = [name for name in names() if passes is None or name in passes]
+    savings = {}
+    trial = _Trial(graph) if check else None
+    size = measure(graph)
+    for _ in range(_ROUNDS):
+        changed = False
+        for name in order:
+            changes = _run(name, graph, trial)
+            if not changes:
+                continue
+            changed = True
+            now = measure(graph)
+            saving = savings.setdefault(name, Saving(name, load(name).promise, 0, Size(0, 0, 0, 0)))
+            saving.changes += changes
+            saving.saved += size - now
+            size = now
+        if not changed:
+            break
+    if check and savings and all(saving.promise.exact for saving in savings.values()):
+        _same(original, graph, first, savings)
+    return graph, list(savings.values())
+
+
+def _run(name, graph, trial):
+    """Changes that a pass made."""
+    if trial:
+        trial.remember(graph)
+    try:
+        changes = load(name).run(graph)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:  # an op that is not what its name says
+        raise CommandError("pass %s cannot read this model: %s" % (name, error), "leave it out: --no-pass %s" % name) from error
+    if trial and changes:
+        wrong = trial.broken(graph, load(name).promise)
+        if wrong:
+            raise CommandError(
+                "pass %s breaks its promise (%s): %s" % (name, load(name).promise, wrong), "leave it out: --no-pass %s" % name
+            )
+    return changes
+
+
+def _same(original, graph, first, savings):
+    for apart in verify.end_to_end(original, graph, first):
+        if not apart.exact:
+            raise CommandError(
+                "passes %s together change output %s" % (", ".join(savings), apart), "convert with --passes none, and tell us"
+            )
+
+
+class _Trial:
+    """Random inputs, and what the graph made of them before a pass."""
+
+    def __init__(self, graph):
+        self._inputs = verify.trials(graph)
+
+    def remember(self, graph):
+        """The graph as it is now."""
+        self._before = graph.copy()
+        self._origin = dict(zip(graph.tensors(), self._before.tensors()))
+
+    def broken(self, graph, promise):
+        """How the graph breaks a promise since remember(), in words; "" where it does not."""
+        for inputs in self._inputs:
+            random = {}
+            values = verify.activations(self._before, inputs, random)
+            wrong = verify.broken(self._before, graph, self._origin, values, random, promise)
+            if wrong:
+                return wrong
+        return ""

@@ -1,0 +1,1 @@
+"""One file for each pass, found by its name. See viperlite_tools/optimise."""

@@ -1,0 +1,11 @@
+"""MEAN over height and width becomes AVERAGE_POOL_2D where int8 sums halfway between two numbers round the other way."""
+
+from ..mean import replace
+from ..promise import ONE_STEP
+
+promise = ONE_STEP
+after = ("mean_to_average_pool",)
+
+
+def run(graph):
+    return replace(graph, promise.steps)
