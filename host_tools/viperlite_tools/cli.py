@@ -16,6 +16,8 @@ import viperlite
 from . import commands
 from .errors import CommandError
 
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}  # characters of a line of help
+
 
 class Commands(click.Group):
     """A click group that lists a folder."""
@@ -29,7 +31,7 @@ class Commands(click.Group):
         return importlib.import_module("%s.%s" % (commands.__name__, name)).command
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, invoke_without_command=True, context_settings=_SETTINGS)
 @click.version_option(viperlite.__version__, message="%(version)s")
 @click.pass_context
 def cli(ctx):
