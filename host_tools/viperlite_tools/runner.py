@@ -49,20 +49,9 @@ def run(target, model, cases, say, progress):
     say       called with a line when something takes long
     progress  called with the number of cases done
     """
-    names = [["in/%d_%d" % (k, i) for i in range(len(case))] for k, case in enumerate(cases)]
-    held = {"model": model.data}
-    for row, case in zip(names, cases):
-        held.update(zip(row, case))
-    head = "CASES = %r\n" % names
-    rest, done = "", 0
-
-    def echo(text):
-        nonlocal rest, done
-        *lines, rest = (rest + text).split("\n")
-        done += sum(line.startswith("@count") for line in lines)
-        progress(done)
-
-    text, version = execute(target, model, held, head + SCRIPT.read_text(), TIMEOUT * (1 + len(cases)), say, echo)
+    names, held = named(model, cases)
+    script = "CASES = %r\n" % names + SCRIPT.read_text()
+    text, version = execute(target, model, held, script, TIMEOUT * (1 + len(cases)), say, counted(progress))
     lines = [line for line in text.splitlines() if line.startswith("@")]
     result = Result(version, lines, len(cases), len(model.outputs))
     for k, outputs in enumerate(result.outputs):
@@ -74,6 +63,28 @@ def run(target, model, cases, say, progress):
                     "the connection loses data",
                 )
     return result
+
+
+def named(model, cases):
+    """(lists of the names of each case's inputs, {name: bytes} of all that a script asks data() for)"""
+    names = [["in/%d_%d" % (k, i) for i in range(len(case))] for k, case in enumerate(cases)]
+    held = {"model": model.data}
+    for row, case in zip(names, cases):
+        held.update(zip(row, case))
+    return names, held
+
+
+def counted(progress, key="@count"):
+    """An echo for execute() that calls progress with the number of lines so far that begin with the key."""
+    rest, done = "", 0
+
+    def echo(text):
+        nonlocal rest, done
+        *lines, rest = (rest + text).split("\n")
+        done += sum(line.startswith(key) for line in lines)
+        progress(done)
+
+    return echo
 
 
 def execute(target, model, held, script, timeout, say, echo=None):
