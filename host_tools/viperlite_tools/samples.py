@@ -165,9 +165,8 @@ def _folder(path, tensors):
 
 def _one(tensors, path):
     if len(tensors) != 1:
-        raise CommandError(
-            "%s holds one input, the model has %d" % (path, len(tensors)), "save %s in an .npz" % _named(t.name for t in tensors)
-        )
+        names = _named(t.name for t in tensors)
+        raise CommandError("%s holds one input, the model has %d" % (path, len(tensors)), "save %s in an .npz" % names)
     return tensors[0]
 
 
@@ -178,7 +177,8 @@ def _load(path, what):
         held = np.load(io.BytesIO(data), allow_pickle=False)
         return held if isinstance(held, np.ndarray) else {name: held[name] for name in held.files}
     except Exception as error:  # numpy and zipfile promise nothing of what a damaged file leads to
-        raise CommandError("%s is no %s file of numbers: %s" % (path, path.suffix, error), "save it with numpy again") from error
+        message = "%s is no %s file of numbers: %s" % (path, path.suffix, error)
+        raise CommandError(message, "save it with numpy again") from error
 
 
 def _named(names):

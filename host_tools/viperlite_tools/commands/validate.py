@@ -23,7 +23,7 @@ _WIDTH = 200  # characters: a table is as wide as it needs
 @click.option("--target", "-t", "name", default="unix", show_default=True, help="See `viperlite targets`; or a serial device.")
 @click.option("-n", "n", type=click.IntRange(1), help="Number of inputs; default: all of FILE, or %d random ones." % N)
 @click.option("--inputs", metavar="FILE", help=".npz (x, labels y), .npy, .bin (raw), or a folder of them; else random.")
-@click.option("--labels", metavar="FILE", help="Right answers, for the accuracy: .npy, .npz (y) or text; or the .bin of --inputs.")
+@click.option("--labels", metavar="FILE", help="Right answers: .npy, .npz (y) or text; or the .bin of --inputs.")
 @click.option("--reference", "-r", default="viperlite", show_default=True, help="viperlite, tflm, or another model's .tflite.")
 @click.option("--layers", "walk", is_flag=True, help="Look at every op of one input, to find where it starts.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Of the random inputs.")

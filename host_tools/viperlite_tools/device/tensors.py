@@ -1,9 +1,9 @@
 """Runs on the target, after cost.py and lines that set ARENA_SIZE, CASES and WATCH: looks at every op of the last case.
 
 CASES holds lists of the names under which data() has the inputs; all run in order on one interpreter, so that a state
-is what it was. WATCH names what stands under data(), (op, place) -> name: place i >= 0 is output i of the op after it ran,
-place ~i its input i if that is a variable tensor, after it ran too; (op, place, 0) is the same tensor before it ran. None: nothing
-is known of any.
+is what it was. WATCH names what stands under data(), (op, place) -> name: place i >= 0 is output i of the op after it
+ran, place ~i its input i if that is a variable tensor, after it ran too; (op, place, 0) is the same tensor before it ran.
+None: nothing is known of any.
 
 Before an op, each input that another op wrote must be what is known of it; its state is set. After it, its outputs and its
 state are compared with what is known, told where they differ, and set to it. So each op runs on right inputs, and what

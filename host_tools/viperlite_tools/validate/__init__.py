@@ -70,7 +70,11 @@ def inputs_of(model):
     return graph.read(model.data, str(model.path)).inputs
 
 
-def validate(model, target, given, reference="viperlite", walk=False, say=lambda line: None, bar=lambda text, total: lambda n: None):
+def _unseen(text, total):
+    return lambda done: None
+
+
+def validate(model, target, given, reference="viperlite", walk=False, say=lambda line: None, bar=_unseen):
     """Report of a models.Model on a target over Samples.
 
     reference  a name of references.names(), or a models.Model
