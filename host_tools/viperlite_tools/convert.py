@@ -1,6 +1,6 @@
 """A model as something that a board imports.
 
-Every format has the same small module: it registers the ops that the model needs, knows its arena size and makes an
+Every format but the last has the same small module: it registers the ops that the model needs, knows its arena size and makes an
 interpreter. What differs is where the bytes are, and who aligns them:
 
     mpy, py  a constant of the module. From a file system it lands in the heap, at a multiple of 16. Frozen into
@@ -8,6 +8,7 @@ interpreter. What differs is where the bytes are, and who aligns them:
              frozen_content.c compiled with -O2.
     c        an array with its alignment stated, in a user C module _NAME from which the module takes it
     romfs    a file of its own in the image, at a multiple of 16, beside the module
+    tflite   the model alone, its bytes as the other formats hold them
 
 Where int32 constants lie unaligned all the same, viperlite copies them into the arena: never wrong, only larger.
 """
@@ -18,7 +19,7 @@ import re
 from . import models, mpy, romfs
 from .errors import CommandError
 
-FORMATS = {"mpy": ".mpy", "py": ".py", "c": ".c", "romfs": ".romfs"}  # name -> suffix of the file
+FORMATS = {"mpy": ".mpy", "py": ".py", "c": ".c", "romfs": ".romfs", "tflite": ".tflite"}  # name -> suffix of the file
 ALIGN = 16
 PER_LINE = 24  # bytes of a model on one line of text
 
@@ -98,6 +99,8 @@ def module_name(stem):
 
 def files(model, name, form, march=None):
     """{suffix: bytes} of what a format consists of, to be written beside each other under the name."""
+    if form == "tflite":
+        return {".tflite": model.data}
     if form == "c":
         imported = _source(model, name, "from _%s import MODEL  # noqa: E402" % name)
         return {".c": _c(model, name), ".py": imported.encode()}

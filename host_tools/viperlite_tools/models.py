@@ -15,16 +15,16 @@ from .errors import CommandError
 class Model:
     """A model that viperlite can run.
 
-    path, name, data  the file, its name without suffix, its bytes
+    path, name, data  the file, its name without suffix, its bytes, or others given in their place
     ops               names of its ops in order of first use
     floats            True if a kernel may see floats, so that invoke() may allocate
     inputs, outputs   viperlite tensors
     """
 
-    def __init__(self, path):
+    def __init__(self, path, data=None):
         self.path = pathlib.Path(path)
         self.name = self.path.stem
-        self.data = files.read(path, "model")
+        self.data = files.read(path, "model") if data is None else data
         try:
             self._look()
         except viperlite.ViperliteError as error:
@@ -40,7 +40,7 @@ class Model:
 
     def largest_arena_size(self, unaligned=False):
         """Bytes of arena that are enough wherever it runs."""
-        return max(self.arena_size(march, unaligned) for march in (None, *mpy.ARCHITECTURES))
+        return largest_arena_size(self.data, unaligned)
 
     def _look(self):
         model = viperlite.get_model(self.data)
@@ -73,6 +73,11 @@ def arena_size(data, march=None, unaligned=False, resolver=None, first=None):
     finally:
         kernels.use(paths)
     return 0
+
+
+def largest_arena_size(data, unaligned=False):
+    """Bytes of arena that are enough for the model in `data` wherever it runs."""
+    return max(arena_size(data, march, unaligned) for march in (None, *mpy.ARCHITECTURES))
 
 
 def _interpreter(model, arena_size, resolver=None):

@@ -33,6 +33,12 @@ class Saving:
     saved: Size
 
 
+class Savings(list):
+    """[Saving] in the order of the first change; `changed`: [verify.Apart] of the outputs that are not what they were."""
+
+    changed = ()
+
+
 def names():
     """Names of all passes, in the order in which they run."""
     waiting = sorted(module.name for module in pkgutil.iter_modules(_passes.__path__))
@@ -62,7 +68,7 @@ def chosen(which="all", without=()):
 
 
 def optimise(graph, passes=None, check=True):
-    """(graph, [Saving]) of a Graph, which stays as it is, after the passes named; all where None.
+    """(graph, Savings) of a Graph, which stays as it is, after the passes named; all where None.
 
     Raises CommandError where a pass breaks its promise, or outputs differ that must not.
     """
@@ -86,9 +92,10 @@ def optimise(graph, passes=None, check=True):
             size = now
         if not changed:
             break
-    if check and savings and all(saving.promise.exact for saving in savings.values()):
-        _same(original, graph, first, savings)
-    return graph, list(savings.values())
+    found = Savings(savings.values())
+    if check and savings:
+        found.changed = _changed(original, graph, first, found)
+    return graph, found
 
 
 def _run(name, graph, trial):
@@ -108,12 +115,13 @@ def _run(name, graph, trial):
     return changes
 
 
-def _same(original, graph, first, savings):
-    for apart in verify.end_to_end(original, graph, first):
-        if not apart.exact:
-            raise CommandError(
-                "passes %s together change output %s" % (", ".join(savings), apart), "convert with --passes none, and tell us"
-            )
+def _changed(original, graph, first, savings):
+    """Outputs that are not what they were, from end to end."""
+    changed = [apart for apart in verify.end_to_end(original, graph, first) if not apart.exact]
+    if changed and all(saving.promise.exact for saving in savings):
+        together = ", ".join(saving.name for saving in savings)
+        raise CommandError("passes %s together change output %s" % (together, changed[0]), "convert with --passes none")
+    return changed
 
 
 class _Trial:

@@ -1,0 +1,85 @@
+"""From the .tflite file that training gave to the one that a board gets: passes, order of ops, arena plan, precomputing.
+
+The file stays a .tflite with the same answers.
+"""
+
+import importlib.util
+from dataclasses import dataclass, field
+
+import viperlite
+
+from . import arena, graph, models, optimise
+
+
+@dataclass
+class Prepared:
+    """data     bytes of the file
+    savings  optimise.Savings
+    note     why the file is as it was, "" where it is not
+    """
+
+    data: bytes
+    savings: optimise.Savings = field(default_factory=optimise.Savings)
+    note: str = ""
+
+
+def prepare(data, passes=None, plan=True, precompute=True, what="model"):
+    """Prepared of a file's bytes.
+
+    passes      names of the passes to run, all where None
+    plan        choose the order of ops and write a plan of the arena into the file, if that makes the arena smaller
+    precompute  write what boards would compute from constants into the file
+
+    With nothing to do, and for a file that has several subgraphs or sparse tensors, the bytes stay as they are.
+    """
+    passes = optimise.names() if passes is None else passes
+    if not (passes or plan or precompute):
+        return Prepared(data)
+    try:
+        before = graph.read(data, what)
+    except graph.GraphError as error:
+        if not _readable(data):
+            raise
+        return Prepared(data, note=str(error))
+    after, savings = optimise.optimise(before, passes)
+    prepared = Prepared(data, savings)
+    if savings:
+        after.metadata.pop(arena.placement.METADATA, None)  # of tensors that are others now
+        prepared.data = graph.write(after)
+    if plan:
+        prepared.data = _planned(after, prepared.data)
+    if precompute:
+        prepared.data = _precomputed(prepared.data)
+    return prepared
+
+
+def _readable(data):
+    """Whether a file is a model at all."""
+    try:
+        return bool(graph.read_all(data))
+    except graph.GraphError:
+        return False
+
+
+def _planned(made, data):
+    """The file with a plan of its arena, or the one given where that needs no more. Changes the graph."""
+    arena.order(made)
+    arena.place(made)
+    planned = graph.write(made)
+    return min(data, planned, key=_arena)
+
+
+def _arena(data):
+    """Bytes of arena that are enough wherever a model runs; none are known of a model that viperlite does not run."""
+    try:
+        return models.largest_arena_size(data)
+    except viperlite.ViperliteError:
+        return 0
+
+
+def _precomputed(data):
+    if importlib.util.find_spec(__package__ + ".precompute") is None:
+        return data
+    from . import precompute
+
+    return precompute.precompute(data)
