@@ -216,10 +216,10 @@ def _node(op, index, number):
     types = ", ".join([t.dtype for t in op.inputs if t is not None] + ["->"] + [t.dtype for t in op.outputs])
     what = "op %d %s (%s)" % (index, op.name, types.replace(", ->", " ->").replace("->,", "->"))
     if found is None:
-        raise CommandError("%s cannot be run here: no implementation of the op" % what)
+        raise CommandError("%s has no implementation" % what, "make the model of ops that viperlite has")
     for tensor in (*op.inputs, *op.outputs):
         if tensor is not None and (tensor.raw is not None or tensor.dtype not in _TYPES):
-            raise CommandError("%s cannot be run here: tensor %s is %s" % (what, tensor.name, tensor.dtype))
+            raise CommandError("%s has no implementation: tensor %s is %s" % (what, tensor.name, tensor.dtype))
     node = Node(op, index, number)
     if getattr(found, "REAL", None) and found.REAL(op):
         return node
