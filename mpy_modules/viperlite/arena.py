@@ -26,18 +26,27 @@ class Arena:
         self._alone = alone
         self._end = len(self.view) - (self.address + len(self.view)) % 4
         self._tail = self._end  # offset of the lowest lasting byte; below start when the arena is too small
+        self._spare = 0  # lasting bytes that could be done without
 
     def lasting(self, n):
         """Offset of n new bytes that keep their place, 4-aligned; writable only if fits()."""
         self._tail -= (n + 3) & ~3
         return self._tail
 
+    def spare(self, n, head):
+        """Offset of n new bytes like lasting(n) that used() does not count; None where one interpreter has not got the arena
+        for itself, or they do not leave room for `head` planned bytes."""
+        if not self._alone or self.start + head > self._tail - n:
+            return None
+        self._spare += n
+        return self.lasting(n)
+
     def mark(self):
         """A point that release() goes back to."""
-        return self._tail
+        return self._tail, self._spare, self.head
 
     def release(self, mark):
-        self._tail = mark
+        self._tail, self._spare, self.head = mark
 
     def fits(self, head=0):
         """True while lasting data and `head` bytes of planned data do not meet."""
@@ -60,4 +69,4 @@ class Arena:
 
     def used(self):
         """Bytes that an arena of the same alignment must have."""
-        return self.start + self.head + self._end - self._tail
+        return self.start + self.head + self._end - self._tail - self._spare

@@ -5,29 +5,19 @@
    lasting part of the arena; where it names a tensor, the place is noted, for the planner has not run yet.
 3. Place tensors and scratch (planner.py), honouring an OfflineMemoryAllocation plan; scratch grows where there is room.
 4. Write the addresses. From here on nothing moves.
-5. Compile runs of native calls into native plans: see _plan.
+5. Compile runs of native calls into native plans: see native.py.
 """
 
 import struct
 
 from . import kernels, memory
 from .errors import ArenaError, ModelError, OpError
+from .native import block, merged, put, sizes
 from .node import Code, Granted, Node, Scratch
 from .planner import FREE, largest_gap, peak, plan
 from .resolver import op_name
 from .schema import TYPE_INT8
 from .tensor import TensorSpec, type_size
-
-_WALKER = "plan_calls"  # what calls every kernel of a native plan
-_ENTRY = 12  # bytes of a native plan for each call
-
-
-class Walk:
-    """A native plan as something to call: its method `calls` is the machine code that walks it.
-
-    at    half of the plan's address: as a small int, MicroPython holds it as the address and a bit
-    held  the objects that the plan points at, which live as long as the method does
-    """
 
 
 class Builder:
@@ -68,18 +58,15 @@ class Builder:
             for i, name, prepare, table in resolved:
                 prepare(Node(self, i, name, table))
                 memory.tidy()
-            places = [arena.lasting(4 + _ENTRY * n) for n in self._runs()]
+            natives = [native for _, native, _, _ in self._calls]
+            places = [arena.lasting(size) for size in sizes(natives)]
             self._place()
-        except Exception:
+        except BaseException:
             arena.release(mark)
             raise
         self._write_addresses()
-        self.calls = [(kernel, self._block(native, at, n)) for kernel, native, at, n in self._calls]
-        self.plan = self._plan(places)
-
-    def _block(self, native, at, n):
-        """n words of the arena as a kernel takes them."""
-        return (memory.block if native else memory.words)(self._arena.view, self._arena.address, at, n)
+        self.calls = [(kernel, block(native, arena, at, n)) for kernel, native, at, n in self._calls]
+        self.plan = merged(arena, places, self.calls, natives, (self.called, self.model))
 
     # ---- ops
 
@@ -105,6 +92,11 @@ class Builder:
         self._scratches.append((op, least, max(least, most)))
         return Scratch(len(self._scratches) - 1)
 
+    def buffer(self, op, kernel, sizes):
+        """See Node.buffer."""
+        wanted = kernels.companion(kernel, "_buffer")
+        return self.scratch(op, *(wanted(*sizes)[1:] if wanted else (0, 0)))
+
     def emit(self, op, kernel, items):
         """See Node.emit. An op that gives no element is left out: other dimensions of it may be without end."""
         if op.outputs and not any([self._facts[i][0] for i in op.outputs]):
@@ -124,7 +116,7 @@ class Builder:
         for item in items:
             if isinstance(item, int):
                 if write:
-                    _put(arena.view, at, item)
+                    put(arena.view, at, item)
                 at += 4
             elif item is None:
                 if write:
@@ -143,7 +135,7 @@ class Builder:
             elif isinstance(item, Code):
                 self.called[item.kernel] = kernels.find(item.kernel)[0]
                 if write:
-                    _put(arena.view, at, kernels.code(item.kernel))
+                    put(arena.view, at, kernels.code(item.kernel))
                 at += 4
             elif isinstance(item, bytearray):
                 if write:
@@ -152,7 +144,7 @@ class Builder:
             else:
                 for value in item:
                     if write:
-                        _put(arena.view, at, value)
+                        put(arena.view, at, value)
                     at += 4
 
     def _constant(self, spec):
@@ -178,14 +170,12 @@ class Builder:
             if self._facts[i][1]:
                 raise ModelError("model damaged: input tensor %d is a constant" % i)
 
-    def _place(self):
-        """Give every tensor and scratch its offset in the arena, or raise ArenaError."""
-        model, arena = self.model, self._arena
+    def held(self):
+        """Tensors in the arena: [(tensor, (bytes, first op, last op, offset or FREE))] of what is to be planned; indices of
+        all variable tensors; those of them that have no offset, and so lie apart."""
         first, last = self._lifetimes()
         fixed = self._offline_plan()
-        last_op = model.operators_size()
-        indices, buffers = [], []
-        variables = []
+        planned, variables, apart = [], [], []
         for i, (nbytes, at, variable) in enumerate(self._facts):
             if i not in last or at or nbytes == 0:
                 continue
@@ -193,13 +183,27 @@ class Builder:
             if variable:
                 variables.append(i)
                 if offset == FREE:
-                    self._places[i] = arena.lasting(nbytes)
+                    apart.append(i)
                     continue
-                first[i], last[i] = -1, last_op
+                first[i], last[i] = -1, self.model.operators_size()
             elif i not in first:
                 raise ModelError("model damaged: tensor %d is read before any op writes it" % i)
-            indices.append(i)
-            buffers.append((nbytes, first[i], last[i], offset))
+            planned.append((i, (nbytes, first[i], last[i], offset)))
+        return planned, variables, apart
+
+    def rest(self, i):
+        """The byte that a variable tensor is full of at first: its zero point, 0 where it is not int8."""
+        spec = self.model.tensor(i)
+        return spec.zero_point() & 0xFF if spec.type == TYPE_INT8 else 0
+
+    def _place(self):
+        """Give every tensor and scratch its offset in the arena, or raise ArenaError."""
+        arena, last_op = self._arena, self.model.operators_size()
+        planned, variables, apart = self.held()
+        for i in apart:
+            self._places[i] = arena.lasting(self._facts[i][0])
+        indices = [i for i, _ in planned]
+        buffers = [buffer for _, buffer in planned]
         for k, (op, least, _) in enumerate(self._scratches):
             indices.append(~k)
             buffers.append((least, op, op, FREE))
@@ -214,9 +218,7 @@ class Builder:
         for i, offset in zip(indices, offsets):
             self._places[i] = arena.start + offset
         for i in variables:
-            spec = model.tensor(i)
-            value = spec.zero_point() & 0xFF if spec.type == TYPE_INT8 else 0
-            self.variables.append((self.data(i), value))
+            self.variables.append((self.data(i), self.rest(i)))
 
     def _grant(self, buffers, offsets, first):
         """Move each scratch, buffers[first:], that would take more to the largest gap of its op, and tell it its size."""
@@ -235,7 +237,7 @@ class Builder:
             else:
                 granted.append(least)
         for k in range(0, len(self._grants), 2):
-            _put(self._arena.view, self._grants[k], granted[self._grants[k + 1]])
+            put(self._arena.view, self._grants[k], granted[self._grants[k + 1]])
 
     def name(self, op):
         """Schema name or custom code of an op, by its index."""
@@ -292,54 +294,8 @@ class Builder:
     def _write_addresses(self):
         for k in range(0, len(self._fixes), 2):
             address = self._address(self._fixes[k + 1])
-            _put(self._arena.view, self._fixes[k], address)
-            _put(self._arena.view, self._fixes[k] + 4, address >> 32)
-
-    # ---- native plans
-
-    def _runs(self):
-        """Lengths of the runs of native calls, where there is code to walk them."""
-        runs, n = [], 0
-        if not kernels.has(_WALKER):
-            return runs
-        for _, native, _, _ in self._calls + [(None, False, 0, 0)]:
-            if native:
-                n += 1
-            elif n:
-                runs.append(n)
-                n = 0
-        return runs
-
-    def _plan(self, places):
-        """self.calls, with each run of native ones replaced by one call that walks it, (method of a Walk, None).
-
-        A native plan in the arena, in words: 0 address past its end, then three for each call: the kernel's function
-        object, the address of its machine code, its block object. These objects are heap objects that the collector
-        never moves, and the Walk keeps them alive.
-        """
-        if not places:
-            return self.calls
-        arena = self._arena
-        Walk.calls = kernels.find(_WALKER)[0]
-        plan, end = [], 0
-        for (kernel, block), (_, native, _, _) in zip(self.calls, self._calls):
-            if not native:
-                plan.append((kernel, block))
-                end = 0
-                continue
-            if not end:
-                at = places.pop(0)
-                head, end = at, at + 4
-                walk = Walk()
-                half = (arena.address + at) >> 1
-                walk.at = half if half < 1 << 30 else half - (1 << 31)  # a small int has a sign
-                walk.held = (self.calls, self.called, arena.view, self.model)
-                plan.append((walk.calls, None))
-            for value in (id(kernel), kernels.code_of(kernel), id(block)):
-                _put(arena.view, end, value)
-                end += 4
-            _put(arena.view, head, arena.address + end)
-        return plan
+            put(self._arena.view, self._fixes[k], address)
+            put(self._arena.view, self._fixes[k] + 4, address >> 32)
 
     def data(self, i):
         """View of a tensor's bytes, in the arena or in the model."""
@@ -355,11 +311,3 @@ def _words(item):
     if item is None or isinstance(item, (TensorSpec, Scratch)):
         return 2
     return len(item) // 4 if isinstance(item, bytearray) else len(item)
-
-
-def _put(view, at, value):
-    """Store the low 32 bits of an int."""
-    if -0x40000000 <= value < 0x40000000:  # not an object on the heap, even on boards
-        struct.pack_into("<i", view, at, value)
-    else:
-        struct.pack_into("<I", view, at, value & 0xFFFFFFFF)

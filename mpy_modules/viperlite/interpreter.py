@@ -5,9 +5,10 @@ calls the kernels of the plan.
 """
 
 from .arena import Arena
-from .builder import Builder
 from .errors import ViperliteError
 from .tensor import Tensor
+
+_PLAN = b"viperlite_plan"  # metadata, see precomputed.py
 
 
 class _Unprepared:
@@ -55,7 +56,7 @@ class MicroInterpreter:
         """Prepare every op and place every tensor. Raises OpError, ModelError or ArenaError; a second call is free."""
         if self._calls is not None:
             return
-        builder = Builder(self._model, self._resolver, self._arena)
+        builder = self._builder()
         builder.build()
         self._inputs = [self._tensor(builder, i) for i in self._model.inputs]
         self._outputs = [self._tensor(builder, i) for i in self._model.outputs]
@@ -67,6 +68,18 @@ class MicroInterpreter:
         if len(self._plan) == 1:
             self.invoke = _only(*self._plan[0], self)
         self.reset()
+
+    def _builder(self):
+        """What makes the plan: the Loader of one that is in the file, else a Builder. Of the two, one is imported."""
+        if self._model.metadata(_PLAN) is not None:
+            from . import precomputed
+
+            loader = precomputed.find(self._model, self._resolver, self._arena, self._profiler is not None)
+            if loader:
+                return loader
+        from .builder import Builder
+
+        return Builder(self._model, self._resolver, self._arena)
 
     def _observed(self, builder):
         """The plan with events."""

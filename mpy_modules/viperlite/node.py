@@ -137,9 +137,11 @@ class Node:
         return self._builder.scratch(self.index, least, most)
 
     def buffer(self, kernel, *sizes):
-        """Scratch as the kernel that will be taken wants it: what its function `<kernel>_buffer` says of these sizes."""
-        wanted = kernels.companion(kernel, "_buffer")
-        return self.scratch(*(wanted(*sizes) if wanted else (0, 0)))
+        """Scratch as the kernel that will be taken wants it: what its function `<kernel>_buffer` says of these sizes.
+
+        sizes  ints; the first may be a tuple of them
+        """
+        return self._builder.buffer(self.index, kernel, sizes)
 
     def emit(self, kernel, *words):
         """Append one kernel call to the plan.

@@ -23,6 +23,8 @@ def op_name(code):
 class MicroMutableOpResolver:
     """Holds the ops that were added: MicroMutableOpResolver().add_conv_2d().add_softmax()."""
 
+    replaces = False  # whether an op of the schema was given a `prepare` of one's own: no precomputed plan has it
+
     def __init__(self):
         self._prepares = {}
 
@@ -34,13 +36,15 @@ class MicroMutableOpResolver:
             found = module("ops." + name[4:])
             if found is None:
                 raise OpError("no op %s in viperlite.ops; see the README for the ops there are" % name[4:].upper())
-            return self.add(name[4:].upper(), found.prepare)
+            self._prepares[name[4:].upper()] = found.prepare
+            return self
 
         return add
 
     def add(self, name, prepare):
         """Register `prepare` for an op: a schema name, or the custom code of an op of your own. Returns the resolver."""
         self._prepares[name] = prepare
+        self.replaces = self.replaces or " %s " % name in OP_NAMES
         return self
 
     def find(self, name, custom):

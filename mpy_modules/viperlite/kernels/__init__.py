@@ -69,6 +69,13 @@ def find(name):
     return found
 
 
+def runnable(name):
+    """find(name), but where a laptop plans for a board, whose kernels it cannot run, the reference."""
+    if sys.implementation.name != "micropython":
+        return getattr(_module(name, "reference"), name), "reference"
+    return find(name)
+
+
 def has(name):
     """Whether find() would find it."""
     return _find(name) is not None

@@ -20,14 +20,14 @@ _LEAST = 400  # bytes that a tile may take where they cost arena
 
 
 def depthwise_conv_2d_s8_buffer(window, multiplier):
-    """(least, most) bytes of scratch: for as many channels as _LEAST holds, at least one or two, and for all."""
+    """(needed, least, most) bytes of scratch: for one or two channels, for as many as _LEAST holds, for all."""
     taps, channels = window[7] * window[8], window[6]
     if window[3] > 1:
         one = 12 + 4 * taps
-        return min(max(_LEAST // one, 1), channels) * one, channels * one
+        return one, min(max(_LEAST // one, 1), channels) * one, channels * one
     twos, one = (channels + 1) // 2, 24 + 4 * taps
     least = min(_LEAST // one, twos)
-    return least * one if least > 1 else one - 8, twos * one  # the sums of a single two lie on the stack
+    return one - 8, least * one if least > 1 else one - 8, twos * one  # the sums of a single two lie on the stack
 
 
 @micropython.asm_thumb

@@ -16,8 +16,9 @@ _LEAST = 168  # words for sums and list where they cost arena
 
 
 def fully_connected_s8_buffer(rows, n_in, n_out):
-    """(least, most) bytes of scratch: for _LEAST sums and values of x, and for all."""
-    return 4 * min(n_out + n_in, _LEAST), 4 * (n_out + n_in)
+    """(needed, least, most) bytes of scratch: for _LEAST sums and values of x, and for all."""
+    least = 4 * min(n_out + n_in, _LEAST)
+    return least, least, 4 * (n_out + n_in)
 
 
 @micropython.asm_thumb

@@ -16,7 +16,7 @@ _LEAST = 1400  # bytes that a tile may take where they cost arena; twice that fo
 
 
 def conv_2d_s8_buffer(window, groups):
-    """(least, most) bytes of scratch: two patches, and some or all channels of a group."""
+    """(needed, least, most) bytes of scratch: two patches, and two, some or all channels of a group."""
     k = window[7] * window[8] * (window[3] // groups)
     rows = 16 * ((k + 3) // 4)
     patches = 16 + rows
@@ -25,7 +25,7 @@ def conv_2d_s8_buffer(window, groups):
     twos = (window[6] // groups + 1) // 2
     most = _LEAST if k < 100 or window[7] * window[8] > 1 else 2 * _LEAST
     least = max(1, min((most - patches) // (rows + 24), twos))
-    return patches + least * (rows + 24), patches + twos * (rows + 24)
+    return patches + rows + 24, patches + least * (rows + 24), patches + twos * (rows + 24)
 
 
 @micropython.asm_thumb

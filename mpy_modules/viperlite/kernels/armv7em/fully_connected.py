@@ -14,9 +14,10 @@ _SUMS = 32  # outputs at a time, where it is done in pieces; known to the code, 
 
 
 def fully_connected_s8_buffer(rows, n_in, n_out):
-    """(least, most) bytes of scratch: a row of int16, or sums and a piece of it."""
+    """(needed, least, most) bytes of scratch: a row of int16, or sums and a piece of it."""
     most = 16 + 2 * ((n_in + 15) & ~15)
-    return min(most, 16 + 4 * _SUMS + _PIECE), most
+    least = min(most, 16 + 4 * _SUMS + _PIECE)
+    return least, least, most
 
 
 @micropython.asm_thumb

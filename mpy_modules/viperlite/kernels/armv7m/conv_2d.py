@@ -22,7 +22,7 @@ _LEAST = 1400  # bytes that a tile may take where they cost arena
 
 
 def conv_2d_s8_buffer(window, groups):
-    """(least, most) bytes of scratch: two patches, and some or all channels of a group."""
+    """(needed, least, most) bytes of scratch: two patches, and two, some or all channels of a group."""
     k = window[7] * window[8] * (window[3] // groups)
     rows = 16 * ((k + 3) // 4)
     patches = 16 + rows
@@ -30,7 +30,8 @@ def conv_2d_s8_buffer(window, groups):
         patches += k + 7 & ~3
     twos = (window[6] // groups + 1) // 2
     least = max(1, min((_LEAST - patches) // (rows + 24), twos))
-    return max(patches + least * (rows + 24), patches + rows + 4 * window[6]), patches + twos * (rows + 24)
+    needed = patches + rows + max(24, 4 * window[6])
+    return needed, max(patches + least * (rows + 24), needed), patches + twos * (rows + 24)
 
 
 @micropython.asm_thumb

@@ -12,7 +12,7 @@ from ...compat import micropython
 
 
 def depthwise_conv_2d_s8_buffer(window, multiplier):
-    """(least, most) bytes of scratch: a band of planes for one row of outputs, or for all."""
+    """(needed, least, most) bytes of scratch: a band of planes for one row of outputs, or for all."""
     _, in_h, in_w, in_c, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w = window
     fours_w, fours_h = (out_w + 3) & ~3, (out_h + 3) & ~3
     filters = 4 + 2 * k_h * ((k_w + 3) & ~3) if in_c == 1 and dilation_w == 1 else 16
@@ -20,7 +20,7 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
         in_h, in_w, out_h, k_h, k_w, stride_h, stride_w = in_w, in_h, out_w, k_w, k_h, stride_w, stride_h
         dilation_h, dilation_w, pad_w, fours_w = dilation_w, 1, pad_h, fours_h
     if dilation_w != 1 or in_c == 1 and multiplier > 1 and k_w > 6:  # long rows
-        return filters, filters
+        return filters, filters, filters
     channels = 4 if multiplier == 1 and in_c >= 4 else 1
     line = 4 * max(pad_w + in_w, (fours_w - 1) * stride_w + k_w) * channels
     tile = 16 + channels * multiplier * (12 + 4 * k_h * k_w)
@@ -28,7 +28,7 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
     least = tile + rows * line
     if multiplier > 1:  # less will do
         least = min(least, filters)
-    return least, tile + ((out_h - 1) * stride_h + rows) * line
+    return least, least, tile + ((out_h - 1) * stride_h + rows) * line
 
 
 @micropython.asm_thumb

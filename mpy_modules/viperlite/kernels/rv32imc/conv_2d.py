@@ -17,7 +17,7 @@ from ...compat import micropython
 
 
 def conv_2d_s8_buffer(window, groups):
-    """(least, most) bytes of scratch: three or six channels; runs of x at the edges, or x with its padding."""
+    """(needed, least, most) bytes of scratch: three or six channels; runs of x at the edges, or x with its padding."""
     n, in_h, in_w, in_c, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w = window
     run = k_w * (in_c // groups)
     height = (out_h - 1) * stride_h + (k_h - 1) * dilation_h + 1  # what the outputs see
@@ -25,7 +25,7 @@ def conv_2d_s8_buffer(window, groups):
     least, most = 96 + 8 * k_h * run, 192 + 16 * k_h * run
     contiguous = k_w == 1 or (dilation_w == 1 and groups == 1)
     if contiguous and not (pad_h or pad_w or height > in_h or width > in_w):
-        return least, most
+        return least, least, most
     hanging = 1  # the greatest number of runs that four pixels in a line need gathered
     for x in range(0, out_w, 4):
         count = 0
@@ -33,7 +33,8 @@ def conv_2d_s8_buffer(window, groups):
             count += not (contiguous and 0 <= i * stride_w - pad_w <= in_w - k_w)
         hanging = max(hanging, count)
     copy = height * width * in_c if n == 1 and contiguous else 0
-    return least + hanging * run, most + max(4 * run, copy)
+    least += hanging * run
+    return least, least, most + max(4 * run, copy)
 
 
 @micropython.asm_rv32

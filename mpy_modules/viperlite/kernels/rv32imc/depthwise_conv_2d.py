@@ -17,11 +17,11 @@ from ...compat import micropython
 
 
 def depthwise_conv_2d_s8_buffer(window, multiplier):
-    """(least, most) bytes of scratch: the filter of a channel; or those of four that see the same x, and runs of x."""
+    """(needed, least, most) bytes of scratch: the filter of a channel; or those of four that see the same x, and runs of x."""
     _, in_h, in_w, in_c, out_h, out_w, _, k_h, k_w, stride_h, stride_w, _, _, pad_h, pad_w = window
     if in_c > 1 or multiplier < 4 or (k_h, k_w) == (3, 3):
         least = k_h * k_w + 9 & ~3  # zeros after it
-        return least, least
+        return least, least, least
     if in_w == k_w == 1 and not pad_w:  # taken as one row
         in_w, out_w, k_h, k_w, stride_w, pad_w = in_h, out_h, 1, k_h, stride_h, pad_h
     hanging = 0  # the greatest number of runs that four pixels in a line need gathered
@@ -31,7 +31,7 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
             count += not 0 <= i * stride_w - pad_w <= in_w - k_w
         hanging = max(hanging, count)
     least = 4 * k_h * k_w + hanging * k_w
-    return least, least
+    return least, least, least
 
 
 @micropython.asm_rv32

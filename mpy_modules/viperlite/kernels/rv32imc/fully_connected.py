@@ -12,8 +12,8 @@ from ...compat import micropython
 
 
 def fully_connected_s8_buffer(rows, n_in, n_out):
-    """(least, most) bytes of scratch: sums."""
-    return 4 * min(n_out, 16), 4 * n_out
+    """(needed, least, most) bytes of scratch: sums."""
+    return 4 * min(n_out, 16), 4 * min(n_out, 16), 4 * n_out
 
 
 @micropython.asm_rv32

@@ -13,7 +13,7 @@ def conv_2d_s8_buffer(window, groups):
     """Bytes of scratch: the sums of a pixel, and a patch, int32 both."""
     _, _, _, in_c, _, _, out_c, k_h, k_w = window[:9]
     n = 4 * (out_c + k_h * k_w * (in_c // groups))
-    return n, n
+    return n, n, n
 
 
 @micropython.viper

@@ -10,7 +10,7 @@ from .requantize import requantize_s8
 def depthwise_conv_2d_s8_buffer(window, multiplier):
     """Bytes of scratch: the int32 sums of a pixel."""
     n = 4 * window[6]
-    return n, n
+    return n, n, n
 
 
 @micropython.viper

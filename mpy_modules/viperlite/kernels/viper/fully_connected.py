@@ -11,7 +11,7 @@ from .requantize import requantize_s8
 def fully_connected_s8_buffer(rows, n_in, n_out):
     """Bytes of scratch: the int32 sums of 16 outputs."""
     n = 4 * min(n_out, 16)
-    return n, n
+    return n, n, n
 
 
 @micropython.viper

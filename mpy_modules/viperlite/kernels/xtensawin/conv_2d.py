@@ -14,13 +14,13 @@ from ...compat import micropython
 
 
 def conv_2d_s8_buffer(window, groups):
-    """(least, most) bytes of scratch: a sum, the patch unless the stack has it, 3 words and the filter of each channel."""
+    """(needed, least, most) bytes of scratch: a sum, the patch unless the stack has it, 3 words and the filter of each channel."""
     patch = (window[7] * window[8] * (window[3] // groups) + 3 & ~3) * 2
     fixed = 4 + (patch if patch > 288 else 0)
     n = window[6] // groups
     least = 1300 if window[7] * window[8] > 1 else 2000 if window[3] < 128 else 2700  # more where it is gathered for less
     tiles = -(-n // max(1, (least - fixed) // (12 + patch)))
-    return fixed + -(-n // tiles) * (12 + patch), fixed + n * (12 + patch)
+    return fixed + 12 + patch, fixed + -(-n // tiles) * (12 + patch), fixed + n * (12 + patch)
 
 
 @micropython.asm_xtensa

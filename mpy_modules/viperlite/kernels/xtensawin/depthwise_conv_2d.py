@@ -14,7 +14,7 @@ from ...compat import micropython
 
 
 def depthwise_conv_2d_s8_buffer(window, multiplier):
-    """(least, most) bytes of scratch: a sum; the filter and 4 words for each output channel of an input channel; x."""
+    """(needed, least, most) bytes of scratch: a sum; the filter and 4 words for each output channel of an input channel; x."""
     _, _, in_w, _, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, _, _ = window
     if in_w == k_w == out_w == 1 or 2 * out_w <= out_h:  # the kernel turns columns into rows
         out_h, out_w, k_h, k_w = out_w, out_h, k_w, k_h
@@ -28,7 +28,8 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
         pairs = 2
         filter_bytes = 20
     most = multiplier * (filter_bytes + 16) + 4 * (k_h * (((out_w - 1) * stride_w >> 1) + pairs) + stride_h * out_h)
-    return 4 + filter_bytes + 4 * k_h * pairs, 4 + most
+    least = 4 + filter_bytes + 4 * k_h * pairs
+    return least, least, 4 + most
 
 
 @micropython.asm_xtensa

@@ -10,9 +10,10 @@ from ...compat import micropython
 
 
 def fully_connected_s8_buffer(rows, n_in, n_out):
-    """(least, most) bytes of scratch: sums, 16 bytes, inputs."""
+    """(needed, least, most) bytes of scratch: sums, 16 bytes, inputs."""
     inputs = 2 * (n_in + 3 & ~3) + 16
-    return min(inputs + 4 * min(n_out, 16), 4 * n_out + 16 + min(inputs, 128)), inputs + 4 * n_out
+    least = min(inputs + 4 * min(n_out, 16), 4 * n_out + 16 + min(inputs, 128))
+    return least, least, inputs + 4 * n_out
 
 
 @micropython.asm_xtensa
