@@ -35,7 +35,11 @@ class Commands(click.Group):
 @click.version_option(viperlite.__version__, message="%(version)s")
 @click.pass_context
 def cli(ctx):
-    """TensorFlow Lite Micro models on MicroPython: run them on real targets, convert them for a board."""
+    """TensorFlow Lite Micro models on MicroPython: run them on real targets, convert them for a board.
+
+    \b
+      viperlite run MODEL.tflite --target rp2040
+    """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

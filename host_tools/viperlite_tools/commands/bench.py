@@ -21,11 +21,14 @@ OWN = pathlib.Path(__file__).resolve().parents[2] / "models"  # of the project, 
 @click.option("--against", metavar="FILE", help="Compare with the numbers of another run, written by --json.")
 @click.option("--plot", "picture", metavar="FILE.png", help="Draw the cost of each op; takes matplotlib.")
 def command(model, name, out, against, picture):
-    """Measure what one inference of each MODEL.tflite costs on a target: without a name, of the project's own models.
+    """Measure what one inference of each MODEL.tflite costs on a target.
 
-    Counts are the target's: cycles or instructions where it counts, else microseconds. Inputs are random, the same each
+    Without a name, the project's own models are measured. Counts are the target's: cycles or instructions where it counts, else microseconds. Inputs are random, the same each
     time. "dispatch" is what invoke() takes beside the kernels' own code; "heap" what the interpreter takes beside the
     arena, which is just as large as the model needs; "flash" the model's own bytes.
+
+    \b
+      viperlite bench MODEL.tflite --target rp2040 --json costs.json
     """
     if picture:
         plot.need()

@@ -24,9 +24,10 @@ _WIDTH = 1000  # of a pipe, which cuts nothing
 @click.option("--march", type=click.Choice(mpy.ARCHITECTURES), help="Tell kernels and arena of this architecture alone.")
 @click.option("--target", "-t", "name", help="The same, of a target's architecture: see `viperlite targets`.")
 def command(model, out, page, netron, march, name):
-    """Show what is in MODEL.tflite: ops in order, tensors, quantisation, multiply-accumulates (MACs), weights; which kernels
-    each op takes on each architecture, and the arena that it needs there; and everything in it that viperlite cannot run,
-    before anything is flashed.
+    """Show what is in MODEL.tflite, and what of it cannot run, before anything is flashed.
+
+    Shown are ops in order, tensors, quantisation, multiply-accumulates (MACs), weights; which kernels each op takes on
+    each architecture, and the arena that it needs there.
 
     viperlite inspect person_detect.tflite --html person_detect.html
     """

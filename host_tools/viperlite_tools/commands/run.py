@@ -21,6 +21,9 @@ def command(model, name, inputs, output_dir, cases):
 
     Without --input and --cases, every input is zeros. With --cases, all cases run in order on one interpreter and are
     compared: integers exactly, floats within 1e-4 of the output's largest magnitude.
+
+    \b
+      viperlite run MODEL.tflite --target rp2040 --input image.bin
     """
     if cases and inputs:
         raise CommandError("--input and --cases exclude each other", "give one of them")

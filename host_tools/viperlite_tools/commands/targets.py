@@ -9,7 +9,13 @@ from .. import targets
 
 @click.command()
 def command():
-    """List the targets that can run here, and say what the others lack."""
+    """List the targets that can run here, and say what the others lack.
+
+    A target is what other commands take as --target; a board on a serial port is one by its device, /dev/ttyACM0.
+
+    \b
+      viperlite targets
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("target", no_wrap=True)
     table.add_column("mpy-cross -march", no_wrap=True)

@@ -29,12 +29,13 @@ _WIDTH = 200  # characters: a table is as wide as it needs
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Of the random inputs.")
 @click.option("--json", "out", metavar="FILE|-", help="Write the result as JSON; - is stdout.")
 def command(model, name, n, inputs, labels, reference, walk, seed, out):
-    """Compare what MODEL.tflite answers on a target with a reference: integers exactly, floats within 1e-4 of the
-    largest magnitude. References are viperlite's plain-Python kernels, TFLM (tflite-micro), or another model; one of
-    other types, as the float model, gives error statistics.
+    """Compare what MODEL.tflite answers on a target with a reference.
+
+    Integers are compared exactly, floats within 1e-4 of the largest magnitude. References are viperlite's plain-Python
+    kernels, TFLM (PyPI's tflite-micro), or another model: one of other types, as the float model, gives error statistics.
 
     \b
-    viperlite validate digits.tflite -t rp2040 --inputs digits_heldout.bin --labels digits_heldout.bin
+      viperlite validate digits.tflite -t rp2040 --inputs heldout.bin --labels heldout.bin
     """
     if labels and not inputs:
         raise CommandError("--labels needs --inputs", "random inputs have no right answer")
