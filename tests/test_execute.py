@@ -65,7 +65,8 @@ def test_samples_at_once_equal_one_by_one(name):
 
 
 def test_every_op_of_the_device_package_is_here():
-    on_board, here = [{m.name for m in pkgutil.iter_modules(package.__path__)} for package in (viperlite.ops, viperlite_tools.execute.ops)]
+    packages = viperlite.ops, viperlite_tools.execute.ops
+    on_board, here = [{module.name for module in pkgutil.iter_modules(package.__path__)} for package in packages]
     assert here == on_board
 
 

@@ -34,8 +34,9 @@ def run(graph, inputs, observe=None, state=None):
     state    {variable Tensor: array [N, *shape]}, filled and changed in place: pass it again to go on from there.
              Without it variable tensors start at their zero points, each sample with its own
 
-    Outputs have N times their first dimension; one without dimensions is [N], or () where N is 1. Arrays are dropped after their last use. Raises CommandError where the
-    inputs do not fit or an op has no implementation; the message names the op by its index in graph.ops.
+    Outputs have N times their first dimension; one without dimensions is [N], or () where N is 1. Arrays are dropped after
+    their last use. Raises CommandError where the inputs do not fit or an op has no implementation; the message names the
+    op by its index in graph.ops.
     """
     held = _entered(graph, inputs)
     n = max([len(array) for array in held.values()], default=1)
@@ -90,9 +91,7 @@ def _entered(graph, inputs):
         given = array.reshape(1) if not tensor.shape and array.ndim == 0 else array
         fits = given.ndim == 1 + len(rest) and given.shape[1:] == rest
         if not fits or not (given.shape[0] == batch or batch and given.shape[0] and given.shape[0] % batch == 0):
-            raise CommandError(
-                "%s, the model takes %s or a multiple of its first dimension" % (what, tensor.shape)
-            )
+            raise CommandError("%s, the model takes %s or a multiple of its first dimension" % (what, tensor.shape))
         samples = given.shape[0] // batch if batch else 1
         if first is not None and samples != first:
             raise CommandError("%s: %d samples, the inputs before have %d" % (what, samples, first))
@@ -132,13 +131,13 @@ def _computed(op, index, node, arrays):
         return out
     module = nodes.module(op)
     shared = [i for i in getattr(module, "SHARED", ()) if i < len(arrays) and arrays[i] is not None]
-    step = _PIECE // max([op.out.n] + [array[0].size for i, array in enumerate(arrays) if array is not None and i not in shared])
+    step = max(1, _PIECE // max([op.out.n] + [a[0].size for i, a in enumerate(arrays) if a is not None and i not in shared]))
     if any(len(arrays[i]) > 1 for i in shared):
         step = 1
     try:
         with np.errstate(all="ignore"):  # infinities and NaN go their way, as on a board
-            for first in range(0, samples, max(1, step)):
-                part = slice(first, first + max(1, step))
+            for first in range(0, samples, step):
+                part = slice(first, first + step)
                 some = [a if a is None or len(a) == 1 else a[part] for a in arrays]
                 array = module.run(node, *_without_samples(some, shared))
                 out[part] = array.reshape(len(array), *shape)
