@@ -122,3 +122,135 @@ def test_an_order_is_kept_that_needs_no_more(seed):
     before = list(g.ops), arena.peak(g)
     assert arena.order(g) <= before[1]
     assert arena.peak(g) < before[1] or g.ops == before[0]
+
+
+def random_blocks(rng, n):
+    blocks = []
+    for _ in range(n):
+        first = rng.randrange(8)
+        blocks.append((16 * rng.randrange(1, 30), first, first + rng.choice((0, 1, 1, 2, 5))))
+    return blocks
+
+
+def packed_in_order(blocks, sequence):
+    """Bytes when each block in turn goes to the lowest place where it fits. Some sequence gives the optimum."""
+    placed = []
+    for size, first, last in [blocks[i] for i in sequence]:
+        at = 0
+        for start, end, a, b in sorted(placed):
+            if a <= last and b >= first and start < at + size and at < end:
+                at = end
+        placed.append((at, at + size, first, last))
+    return max(end for _, end, _, _ in placed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_packing_is_smaller(seed):
+    """Few blocks, every order of putting them down tried."""
+    blocks = random_blocks(random.Random(seed), 6)
+    _, size = packing.pack(blocks)
+    assert size == min(packed_in_order(blocks, sequence) for sequence in itertools.permutations(range(6)))
+
+
+@pytest.mark.parametrize("seed", SEEDS[:20])
+def test_packed_blocks_keep_apart(seed):
+    blocks = random_blocks(random.Random(seed), 40)
+    offsets, size = packing.pack(blocks, budget=20000)
+    assert size >= packing.bound(blocks)
+    assert max(at + n for at, (n, _, _) in zip(offsets, blocks)) == size
+    for (at, (n, first, last)), (at2, (n2, first2, last2)) in itertools.combinations(zip(offsets, blocks), 2):
+        assert last < first2 or last2 < first or at + n <= at2 or at2 + n2 <= at
+    assert size <= planner.plan([(*block, planner.FREE) for block in blocks])[1]
+
+
+def test_where_greedy_fails_the_bound_is_reached():
+    """By falling size, 96 and 80 bytes go to 0 and 64 above them; 32 more beside the 80 and the 64 then lie above both."""
+    t = {n: Tensor("t%d" % n, "int8", (1, n)) for n in (15, 64, 80, 32, 14, 13, 96, 12)}
+    g = Graph([t[15]], [t[12]])
+    for read, written in (([15], [64]), ([64], [80, 32]), ([80], [14]), ([64], [13]), ([64], [96]), ([96, 64], [12])):
+        g.ops.append(Op("SPLIT", [t[n] for n in read], [t[n] for n in written]))
+    assert greedy(g) == 192
+    placement = arena.place(g)
+    assert placement.size == placement.bound == 176
+
+
+def test_element_wise_ops_write_over_what_dies():
+    x, a, b, c, y = [Tensor(name, "int8", (1, 64)) for name in "xabcy"]
+    g = Graph([x], [y])
+    g.ops = [Op("RELU", [x], [a]), Op("CONV_2D", [a], [b]), Op("ADD", [a, b], [c]), Op("MUL", [c, c], [y])]
+    placement = arena.place(g)
+    assert placement.size == 128
+    assert placement.over == {a: x, c: a, y: c}
+
+
+@pytest.mark.parametrize("later", ("output", "op"))
+def test_nothing_is_written_over_that_is_needed_later(later):
+    x, a, y = [Tensor(name, "int8", (1, 64)) for name in "xay"]
+    g = Graph([x], [y])
+    g.ops = [Op("CONV_2D", [x], [a]), Op("RELU", [a], [y])]
+    if later == "output":
+        g.outputs.append(a)
+    else:
+        z = Tensor("z", "int8", (1, 64))
+        g.ops.append(Op("CONV_2D", [a], [z]))
+        g.outputs.append(z)
+    placement = arena.place(g)
+    assert placement.offsets[y] != placement.offsets[a]
+
+
+@pytest.mark.parametrize(
+    "x, out",
+    [
+        (("int8", (1, 1)), ("int8", (1, 64))),  # broadcast
+        (("int8", (1, 64)), ("int32", (1, 64))),  # wider
+        (("int32", (1, 64)), ("int8", (1, 64))),  # narrower
+        (("float32", (1, 64)), ("int32", (1, 64))),  # C may take loads of one for independent of stores of the other
+    ],
+)
+def test_nothing_is_written_over_that_has_other_elements(x, out):
+    g = Graph([Tensor("x", *x)], [Tensor("y", *out)])
+    g.ops = [Op("QUANTIZE" if x[0] != out[0] else "RELU", g.inputs, g.outputs)]
+    placement = arena.place(g)
+    assert not placement.over
+    assert placement.size == align(g.inputs[0].nbytes) + align(g.outputs[0].nbytes)
+
+
+def test_reshape_lies_where_its_input_lives_on():
+    """Neither is written while the other is read, and RELU may write over both once both are done with."""
+    x, r, a, b, y = [Tensor(name, "int8", (1, 64)) for name in "xraby"]
+    g = Graph([x], [y, b])
+    g.ops = [Op("RESHAPE", [x], [r]), Op("RELU", [x], [a]), Op("ADD", [a, r], [b]), Op("CONV_2D", [b], [y])]
+    placement = arena.place(g)
+    assert placement.offsets[r] == placement.offsets[x] != placement.offsets[a]
+    assert placement.size == 128
+
+
+def test_variable_tensors_are_left_to_the_interpreter():
+    x, y, state = Tensor("x", "int8", (1, 4)), Tensor("y", "int8", (1, 4)), Tensor("s", "int8", (1, 99), variable=True)
+    g = Graph([x], [y], [Op("SVDF", [x, None, None, None, state], [y])])
+    placement = arena.place(g)
+    assert state not in placement.offsets and placement.size == 32
+    numbers = np.frombuffer(g.metadata["OfflineMemoryAllocation"], "<i4")
+    assert numbers.tolist() == [1, 0, 3] + [placement.offsets.get(t, -1) for t in g.tensors()]
+
+
+def test_scratch_finds_room():
+    """What one op takes beside its tensors is planned with them."""
+    x, a, y = Tensor("x", "int8", (1, 64)), Tensor("a", "int8", (1, 16)), Tensor("y", "int8", (1, 64))
+    g = Graph([x], [y], [Op("CONV_2D", [x], [a]), Op("CONV_2D", [a], [y])])
+    assert arena.place(g).size == 80
+    assert arena.place(g, scratch={g.ops[0]: [30, 10]}).size == 64 + 16 + 32 + 16
+
+
+def test_checker_sees_every_single_harm():
+    """Each tensor of a plan in turn is moved onto each other one: what the checker then says is what a run would tell."""
+    x, a, b, y = [Tensor(name, "int8", (1, 64)) for name in "xaby"]
+    g = Graph([x], [y])
+    g.ops = [Op("CONV_2D", [x], [a]), Op("CONV_2D", [x], [b]), Op("ADD", [a, b], [y])]
+    apart = {x: 0, a: 64, b: 128, y: 192}
+    assert arena.check(g, apart) == []
+    harmless = {(x, y), (y, x), (a, y), (b, y), (y, a), (y, b)}  # never alive together; ADD over either input
+    for t, other in itertools.permutations(apart, 2):
+        assert bool(arena.check(g, {**apart, t: apart[other]})) == ((t, other) not in harmless)
+    assert arena.check(g, {**apart, y: 72}) and arena.check(g, {**apart, y: -1})
+    assert arena.check(g, {**apart, y: 80})  # over a part of an input

@@ -4,7 +4,7 @@
   the optimum (Dijkstra's algorithm with the maximum for the sum).
 - An op that neither raises the peak nor what is alive after it can go first in any order that follows: it is run without
   a choice. Chains thus cost one step each.
-- The search has a budget of sets. Beyond it a beam takes over: the best sets of each size.
+- The search has a budget of steps. Beyond it a beam takes over: the best sets of each size, as many as the budget allows.
 - The order that was given stays unless another one needs less.
 
 Tensors that may share a place (sharing.py) count once. Kept in order: ops that have a variable tensor in common, and ops
@@ -16,8 +16,8 @@ import heapq
 from .lifetime import align, held
 from .sharing import overwritable, relabelled
 
-BUDGET = 60000  # sets of ops that the exact search may look at
-_BEAM = 200  # sets of each size that the beam keeps
+BUDGET = 400000  # times that the search may look at what an op costs, and then the beam: each is about a second
+_NARROW, _WIDE = 2, 300  # sets of each size that the beam keeps
 
 
 def order(graph, budget=BUDGET, alias=True, in_place=True):
@@ -48,7 +48,7 @@ class _Problem:
     size, uses, kept  of each place: bytes, ops that need it, whether it is an output of the model
     makes, reads      of each op: places that it fills, places that it needs
     over              of each op: those of `reads` in which its output may be written
-    before            of each op: ops that must have run
+    before, behind    of each op: ops that must have run; ops that wait for it
     bound             bytes that no order can do without
     """
 
@@ -91,7 +91,8 @@ class _Problem:
             if t in place:
                 self.kept[place[t]] = True
         self._precedence(ops, writer)
-        self.n = len(ops)
+        self.n, self.steps = len(ops), 0
+        self.behind = [[j for j in range(self.n) if self.before[j] >> k & 1] for k in range(self.n)]
         self.start = sum(self.size[p] for p in self.inputs)
         ends = {p for p in place.values() if self.kept[p]}
         own = [self._own(k) for k in range(self.n)]
@@ -121,97 +122,118 @@ class _Problem:
         own = sum(self.size[p] for p in self.reads[k]) + made
         return own - max([min(made, self.size[p]) for p in self.over[k] if not self.kept[p]], default=0)
 
-    def initial(self):
-        """Bytes alive before the first op, of those that are ever needed."""
-        return sum(self.size[p] for p in self.inputs if self.uses[p] or self.kept[p])
+    def start_set(self):
+        """The set of no op: (done, bytes alive of those that are ever needed, ops that can run)."""
+        live = sum(self.size[p] for p in self.inputs if self.uses[p] or self.kept[p])
+        return 0, live, sum(1 << k for k in range(self.n) if not self.before[k])
 
     def step(self, done, live, k):
         """(bytes alive while op k runs, bytes alive after it) when the ops of `done` have run and `live` bytes live."""
-        now = done | 1 << k
-        made = sum([self.size[p] for p in self.makes[k]])
+        self.steps += 1
+        waiting, size = ~(done | 1 << k), self.size
+        made = sum([size[p] for p in self.makes[k]])
         after = during = live + made
         for p in self.reads[k]:
-            if not self.uses[p] & ~now and not self.kept[p]:
-                after -= self.size[p]
+            if not self.uses[p] & waiting and not self.kept[p]:
+                after -= size[p]
                 if p in self.over[k] and during == live + made:
-                    during -= min(made, self.size[p])
+                    during -= min(made, size[p])
         for p in self.makes[k]:
             if self.uses[p] == 1 << k and not self.kept[p]:
-                after -= self.size[p]  # nobody reads it
+                after -= size[p]  # nobody reads it
         return during, after
 
+    def run(self, done, ready, k):
+        """(done, ready) once op k has run too."""
+        done |= 1 << k
+        ready &= ~(1 << k)
+        for j in self.behind[k]:
+            if not self.before[j] & ~done:
+                ready |= 1 << j
+        return done, ready
+
     def peak(self, sequence):
-        done, live, worst = 0, self.initial(), self.start
+        done, live, _ = self.start_set()
+        worst = self.start
         for k in sequence:
             during, live = self.step(done, live, k)
             worst = max(worst, during)
             done |= 1 << k
         return worst
 
-    def ready(self, done):
-        return [k for k in range(self.n) if not done >> k & 1 and not self.before[k] & ~done]
-
-    def settle(self, done, live, worst):
-        """Run every op that costs nothing: (done, live, ops run)."""
+    def settle(self, done, live, ready, worst):
+        """Run every op that costs nothing: (done, live, ready, ops run)."""
         run, again = [], True
         while again:
             again = False
-            for k in self.ready(done):
+            for k in _bits(ready):
                 during, after = self.step(done, live, k)
                 if during <= worst and after <= live:
-                    done, live, again = done | 1 << k, after, True
+                    done, ready = self.run(done, ready, k)
+                    live, again = after, True
                     run.append(k)
-        return done, live, run
+        return done, live, ready, run
+
+    def next_sets(self, done, live, ready, worst, limit):
+        """(peak, done, live, ready, ops run) of every set that comes next, with peaks below `limit`."""
+        for k in _bits(ready):
+            during, after = self.step(done, live, k)
+            peak = max(worst, during)
+            if peak < limit:
+                now, can = self.run(done, ready, k)
+                *state, run = self.settle(now, after, can, peak)
+                yield peak, *state, [k, *run]
+
+
+def _bits(mask):
+    """Numbers of the bits that are set, rising."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 def _exact(problem, given, budget):
     """(peak, order) of the least peak, order None if none is below `given`."""
     full = (1 << problem.n) - 1
-    done, live, run = problem.settle(0, problem.initial(), problem.bound)
-    parents = {done: (None, run)}
-    reached = {done: problem.bound}
-    queue, number = [(problem.bound, -done.bit_count(), 0, done, live)], 0
+    done, live, ready, run = problem.settle(*problem.start_set(), problem.bound)
+    parents, reached = {done: (None, run)}, {done: problem.bound}
+    queue, number = [(problem.bound, -done.bit_count(), 0, done, live, ready)], 0
     while queue:
-        worst, _, _, done, live = heapq.heappop(queue)
+        worst, _, _, done, live, ready = heapq.heappop(queue)
         if worst > reached[done]:
             continue
         if done == full:
             return worst, _trace(parents, done)
-        if len(reached) > budget:
-            return _beam(problem, given)
-        for k in problem.ready(done):
-            during, after = problem.step(done, live, k)
-            peak = max(worst, during)
-            if peak >= given:
-                continue
-            now, left, run = problem.settle(done | 1 << k, after, peak)
+        if problem.steps > budget:
+            return _beam(problem, given, budget)
+        for peak, now, left, can, run in problem.next_sets(done, live, ready, worst, given):
             if peak < reached.get(now, given):
                 reached[now] = peak
-                parents[now] = (done, [k, *run])
+                parents[now] = (done, run)
                 number += 1
-                heapq.heappush(queue, (peak, -now.bit_count(), number, now, left))
+                heapq.heappush(queue, (peak, -now.bit_count(), number, now, left, can))
     return given, None
 
 
-def _beam(problem, given):
+def _beam(problem, given, budget):
     """The same, not proven to be the least."""
+    problem.steps, looked = 0, 0
     full = (1 << problem.n) - 1
-    done, live, run = problem.settle(0, problem.initial(), problem.bound)
+    done, live, ready, run = problem.settle(*problem.start_set(), problem.bound)
     parents = {done: (None, run)}
-    levels = {done.bit_count(): {done: (problem.bound, live)}}
+    levels = {done.bit_count(): {done: (problem.bound, live, ready)}}
     for size in range(problem.n):
         level = levels.pop(size, {})
-        for done, (worst, live) in sorted(level.items(), key=lambda item: (*item[1], item[0]))[:_BEAM]:
-            for k in problem.ready(done):
-                during, after = problem.step(done, live, k)
-                peak = max(worst, during)
-                if peak >= given:
-                    continue
-                now, left, run = problem.settle(done | 1 << k, after, peak)
+        each = problem.steps / max(1, looked)  # steps that a set has cost so far
+        wide = int(min(_WIDE, max(_NARROW, (budget - problem.steps) / ((problem.n - size) * max(1, each)))))
+        for done, (worst, live, ready) in sorted(level.items(), key=lambda item: (*item[1][:2], item[0]))[:wide]:
+            looked += 1
+            for peak, now, left, can, run in problem.next_sets(done, live, ready, worst, given):
                 others = levels.setdefault(now.bit_count(), {})
-                if (peak, left) < others.get(now, (given, 0)):
-                    others[now] = (peak, left)
-                    parents[now] = (done, [k, *run])
+                if now not in others or peak < others[now][0]:
+                    others[now] = (peak, left, can)
+                    parents[now] = (done, run)
     if full not in levels.get(problem.n, {}):
         return given, None
     return levels[problem.n][full][0], _trace(parents, full)

@@ -12,9 +12,11 @@ are alive at one time must not overlap. No packing is smaller than the largest s
 
 import random
 
-BUDGET = 20000  # blocks that the search may set down
-_ROUNDS = 300  # orders tried at random
+from .lifetime import ALIGN, align
+
+BUDGET = 500000  # blocks that the search may look at, and then the changes at random: each is about a second
 _DEEP = 400  # blocks beyond which the search would be too deep
+_PARTS = (0, 0.2, 0.5, 1)  # what the search aims at, from the bound to what is known
 
 
 def bound(blocks):
@@ -36,12 +38,15 @@ def pack(blocks, budget=BUDGET):
         if size <= least:
             return offsets, size
     if len(blocks) <= _DEEP:
-        search = _Search(blocks, best[0], best[1], least, budget)
-        if search.run() or search.size <= least:
-            return search.offsets, search.size
-        if search.size < best[1]:
-            best = search.offsets, search.size, sorted(range(len(blocks)), key=lambda i: (search.offsets[i], i))
-    return _shuffled(blocks, rivals, best, least)
+        for part in _PARTS:  # the nearer the aim, the fewer branches to look at
+            aim = align(least + int(part * (best[1] - least)))
+            search = _Search(blocks, min(aim + ALIGN, best[1]), least, budget // len(_PARTS))
+            done = search.run()
+            if search.offsets:
+                best = search.offsets, search.size, sorted(range(len(blocks)), key=lambda i: (search.offsets[i], i))
+            if best[1] <= least or (done and part == _PARTS[-1]):
+                return best[:2]
+    return _shuffled(blocks, rivals, best, least, budget)
 
 
 def _keys(blocks):
@@ -68,11 +73,11 @@ def _lowest(blocks, rivals, sequence):
     return offsets, size
 
 
-def _shuffled(blocks, rivals, best, least):
+def _shuffled(blocks, rivals, best, least, budget):
     """(offsets, size) at least as good as `best`, from orders like its own."""
     rng = random.Random(len(blocks))
     offsets, size, sequence = best
-    for _ in range(_ROUNDS if len(blocks) > 2 else 0):
+    for _ in range(budget // (len(blocks) + sum(len(some) for some in rivals))):
         trial = list(sequence)
         top = [i for i in trial if offsets[i] + blocks[i][0] == size]
         moved = rng.choice(top)
@@ -90,10 +95,10 @@ def _shuffled(blocks, rivals, best, least):
 
 
 class _Search:
-    """Branch and bound over packings built from low to high. After run(): offsets, size of the best."""
+    """Branch and bound over packings built from low to high. After run(): offsets, size of the best below `size`, or None."""
 
-    def __init__(self, blocks, offsets, size, least, budget):
-        self.offsets, self.size = offsets, size
+    def __init__(self, blocks, size, least, budget):
+        self.offsets, self.size = None, size
         self._blocks, self._least, self._budget = blocks, least, budget
         times = sorted({first for _, first, _ in blocks})  # a load can only be largest where a block begins
         at = {}
@@ -108,7 +113,7 @@ class _Search:
         self._at = [0] * len(blocks)
 
     def run(self):
-        """True if no packing is smaller than the best found."""
+        """True if it came to its end: no packing is smaller than the best found."""
         return self._down(list(range(len(self._blocks))), (0, -1)) and self._budget > 0
 
     def _down(self, left, last):
@@ -134,7 +139,7 @@ class _Search:
         for at, _, i in sorted(choices):
             if at >= lid:
                 break
-            self._budget -= 1
+            self._budget -= len(left)
             if self._budget <= 0:
                 return False
             a, b = spans[i]
