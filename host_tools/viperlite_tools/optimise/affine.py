@@ -142,6 +142,15 @@ def multiplier(op, out=None):
     return a.scale * (b.scales.astype(np.float64) if op.name in OUTPUTS else b.scale) / (out or op.out).scale
 
 
+def scaled_bias(op):
+    """The inputs of an int8 linear op with the scales that its bias must have; TFLM allows less error the finer the output."""
+    if op.name not in OUTPUTS or bias(op) is None or bias(op).data is None or op.inputs[1].scales is None:
+        return list(op.inputs)
+    unit = (op.x.scale * op.inputs[1].scales.astype(np.float64)).astype(np.float32)
+    b = constant(bias(op).name, bias(op).data, scales=unit, zero_points=np.zeros(len(unit)))
+    return [*op.inputs[:2], b]
+
+
 def requantised(op, m, t):
     """Filter and bias of an int8 linear op whose output is multiplied by m and moved by t, float64 [n]: (w, b, error).
 

@@ -1,6 +1,6 @@
 """MEAN over height and width becomes AVERAGE_POOL_2D where that gives the same numbers.
 
-float32; int8 where every possible sum rounds alike, such as those of 7 x 7 numbers.
+float32; int8 where every possible sum rounds alike, which is so for a few numbers only.
 """
 
 from ..mean import replace

@@ -5,7 +5,7 @@ It does where a proof says that no number is more than a step away (see affine.w
 
 from ... import execute
 from ...graph import Op
-from ..affine import multiplier, rounded_twice, within_a_step
+from ..affine import multiplier, rounded_twice, scaled_bias, within_a_step
 from ..promise import ONE_STEP
 from ..rewrite import sole_maker
 
@@ -34,7 +34,7 @@ def run(graph):
         if name is None:
             continue
         options = {**maker.options, "fused_activation_function": name}
-        changed = Op(maker.name, list(maker.inputs), [op.out], options, version=maker.version, kind=maker.kind or None)
+        changed = Op(maker.name, scaled_bias(maker), [op.out], options, version=maker.version, kind=maker.kind or None)
         if execute.supports(changed):
             graph.ops[graph.ops.index(maker)] = changed
             graph.ops.remove(op)
