@@ -47,6 +47,7 @@ class Builder:
         self._places = {}  # tensor index -> arena offset
         self._copies = {}  # index of a misaligned constant -> arena offset
         self._facts = []  # (bytes, position of the constant in the file or 0, variable) of each tensor
+        self._fixed = None  # offset or FREE of each tensor, where the file has an arena plan
 
     def build(self):
         """Do it all. Leaves the arena as it was if it raises."""
@@ -169,12 +170,20 @@ class Builder:
         for i in self.model.inputs:
             if self._facts[i][1]:
                 raise ModelError("model damaged: input tensor %d is a constant" % i)
+        self._fixed = self._offline_plan()
+
+    def together(self, a, b):
+        """See Node.together."""
+        fixed = self._fixed
+        if not fixed or fixed[a] == FREE or fixed[a] != fixed[b]:
+            return False
+        return not any([at or variable for _, at, variable in (self._facts[a], self._facts[b])])
 
     def held(self):
         """Tensors in the arena: [(tensor, (bytes, first op, last op, offset or FREE))] of what is to be planned; indices of
         all variable tensors; those of them that have no offset, and so lie apart."""
         first, last = self._lifetimes()
-        fixed = self._offline_plan()
+        fixed = self._fixed
         planned, variables, apart = [], [], []
         for i, (nbytes, at, variable) in enumerate(self._facts):
             if i not in last or at or nbytes == 0:

@@ -22,7 +22,7 @@ def copy_nd(op, out, x, shape, out_strides, x_strides, out_start=0, x_start=0):
 
     Loops over one index vanish, neighbours that go on where the other ends become one, the innermost becomes a run of
     bytes where both sides are dense (unless it is short), and the longest loop goes innermost. The order of copying is
-    not kept.
+    not kept. Nothing is emitted where every byte would be copied onto itself.
     """
     if flat_size(shape) == 0:
         return
@@ -36,6 +36,8 @@ def copy_nd(op, out, x, shape, out_strides, x_strides, out_start=0, x_start=0):
         if loops and loops[-1][1:] == (n * out_step, n * x_step):
             n *= loops.pop()[0]
         loops.append((n, out_step, x_step))
+    if out_start == x_start and all([a == b for _, a, b in loops]) and op.together(out, x):
+        return
     run = size
     if loops and loops[-1][1:] == (size, size) and loops[-1][0] > _SHORT:
         run *= loops.pop()[0]
