@@ -4,9 +4,11 @@ A mistake gives one line on stderr and exit code 1; Ctrl-C gives 130; anything e
 shows its traceback.
 """
 
+import errno
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 
 import click
@@ -52,8 +54,12 @@ def complain(message):
 def guarded(run):
     """Exit code of run(): 0 or what it returns; what goes wrong is told in one line."""
     try:
-        return run() or 0
+        code = run() or 0
+        sys.stdout.flush()
+        return code
     except (click.exceptions.Abort, KeyboardInterrupt):
+        if sys.stderr.isatty():
+            click.echo(err=True)  # after the ^C that a terminal shows
         complain("interrupted")
         return 130
     except click.UsageError as error:
@@ -63,19 +69,41 @@ def guarded(run):
         complain(error.format_message())
     except CommandError as error:
         complain(error)
+    except MemoryError:
+        complain("the model or its data need more memory than there is")
     except BrokenPipeError:  # the reader of our output went away: nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
     except OSError as error:
-        if error.filename is None:
+        if error.filename is not None:
+            complain("%s: %s" % (error.filename, error.strerror))
+        elif error.errno == errno.ENOSPC:
+            complain("cannot write the output: %s" % error.strerror)
+            _discard_output()
+        else:
             raise
-        complain("%s: %s" % (error.filename, error.strerror))
     return 1
+
+
+def _discard_output():
+    """What is not written yet goes nowhere; else Python would complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(args=None):
     """Run the command and return its exit code."""
-    return guarded(lambda: cli.main(args, prog_name="viperlite", standalone_mode=False))
+    return guarded(lambda: _call(sys.argv[1:] if args is None else list(args)))
+
+
+def _call(args):
+    """What click's own main() does, without the line that it adds to a Ctrl-C."""
+    try:
+        with cli.make_context("viperlite", args) as context:
+            return cli.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
 
 
 def run():
-    sys.exit(main())
+    code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and told
+    sys.exit(code)
