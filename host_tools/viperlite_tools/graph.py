@@ -253,14 +253,46 @@ def _one(model, data, what):
         raise GraphError(
             "%s has %d subgraphs, not one" % (what, model.SubgraphsLength()), "convert it without control flow (IF, WHILE)"
         )
-    return _graph(model, 0, data, what, True)[0]
+    graph = _graph(model, 0, data, what, True)[0]
+    _check(graph)
+    return graph
+
+
+def _check(graph):
+    """ValueError where tensors are not written once, before they are read: no order of the ops could run that."""
+    written = set(graph.inputs)
+    for tensor in graph.tensors():
+        if any(d < 0 for d in tensor.shape):
+            raise ValueError("tensor %s has shape %s; convert the model with fixed shapes" % (tensor.name, list(tensor.shape)))
+        if tensor.variable or tensor.constant or not tensor.n:
+            written.add(tensor)
+    for k, op in enumerate(graph.ops):
+        for tensor in op.inputs:
+            if tensor is not None and tensor not in written:
+                raise ValueError("op %d %s reads tensor %s before any op writes it" % (k, op.name, tensor.name))
+        for tensor in op.outputs:
+            if tensor.constant or (tensor in written and not tensor.variable and tensor.n):
+                raise ValueError("op %d %s writes tensor %s, which is written already" % (k, op.name, tensor.name))
+        written.update(op.outputs)
+    for tensor in graph.outputs:
+        if tensor not in written:
+            raise ValueError("no op writes output %s" % tensor.name)
+
+
+class _Tensors(list):
+    """By their numbers in the file, of which none is negative."""
+
+    def __getitem__(self, i):
+        if i < 0:
+            raise IndexError("tensor %d is named" % i)
+        return super().__getitem__(i)
 
 
 def _graph(model, number, data, what, strict):
     """(Graph of a subgraph, [Tensor] as the file numbers them). strict: refuse sparse tensors."""
     table = model.Subgraphs(number)
     buffers = functools.cache(lambda i: _buffer(model, i, data))
-    tensors = [_tensor(table.Tensors(i), buffers, what, strict) for i in range(table.TensorsLength())]
+    tensors = _Tensors(_tensor(table.Tensors(i), buffers, what, strict) for i in range(table.TensorsLength()))
     graph = Graph(
         [tensors[table.Inputs(i)] for i in range(table.InputsLength())],
         [tensors[table.Outputs(i)] for i in range(table.OutputsLength())],
@@ -326,7 +358,7 @@ def _op(model, table, tensors, data):
     inputs = [table.Inputs(i) for i in range(table.InputsLength())]
     op = Op(
         name,
-        [tensors[i] if i >= 0 else None for i in inputs],
+        [None if i == -1 else tensors[i] for i in inputs],
         [tensors[table.Outputs(i)] for i in range(table.OutputsLength())],
         custom=custom,
         custom_options=table.CustomOptionsAsNumpy().tobytes() if table.CustomOptionsLength() else b"",
