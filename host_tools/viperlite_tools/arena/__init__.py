@@ -13,7 +13,9 @@ packing.py  offsets for blocks of bytes; placement.py  the plan; check.py  the p
 """
 
 from .check import check
+from .lifetime import align, lifetimes
 from .ordering import order, peak
-from .placement import Placement, place, planned
+from .placement import Placement, place, planned, write
+from .sharing import overwritable, relabelled
 
-__all__ = ["Placement", "check", "order", "peak", "place", "planned"]
+__all__ = ["Placement", "align", "check", "lifetimes", "order", "overwritable", "peak", "place", "planned", "relabelled", "write"]
