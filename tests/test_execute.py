@@ -14,6 +14,7 @@ import viperlite_tools.execute.ops
 from cases import all_cases
 from compare import difference
 from flat import Graph
+from mutate import mutant
 from viperlite_tools import execute
 from viperlite_tools import graph as ir
 from viperlite_tools.errors import CommandError
@@ -308,3 +309,33 @@ def test_refuses_what_tflm_and_boards_refuse():
             with pytest.raises(CommandError) as error:
                 execute.run(ir.read(case.model), case.inputs[0])
             assert "\n" not in str(error.value), case.name
+
+
+def test_dimension_that_is_not_fixed():
+    g = Graph()
+    x, y = g.input("float32", (-1, 3)), g.output("float32", (-1, 3))
+    g.op("RELU", [x], [y])
+    with pytest.raises(CommandError, match="fixed shapes"):
+        execute.run(ir.read(g.build()), [np.zeros((1, 3), np.float32)])
+
+
+def test_options_of_another_op():
+    g = Graph()
+    x, y = g.input("float32", (2, 3)), g.output("float32", (2, 3))
+    g.op("ADD", [x, x], [y], fused_activation_function="RELU")
+    graph = ir.read(g.build())
+    graph.ops[0].name = "MUL"
+    with pytest.raises(CommandError, match="op 0 MUL: has AddOptions, must have MulOptions"):
+        execute.run(graph, [np.zeros((2, 3), np.float32)])
+
+
+def test_damaged_models_end_in_an_answer_or_in_one_line():
+    small = [case for case in CASES if len(case.model) < 4000]
+    for seed in range(600):
+        case = small[seed * 7 % len(small)]
+        try:
+            graph = ir.read(mutant(case.model, seed))
+            if sum(abs(t.n) for t in graph.tensors()) < 1 << 20:
+                execute.run(graph, case.inputs[0])
+        except CommandError as error:
+            assert "\n" not in str(error)

@@ -83,6 +83,9 @@ def _entered(graph, inputs):
         raise CommandError("the model has %d inputs, got %d arrays" % (len(graph.inputs), len(inputs)))
     held, first = {}, None
     for i, (tensor, array) in enumerate(zip(graph.inputs, inputs)):
+        if min(tensor.shape, default=0) < 0:
+            text = "input %d (%s) has shape %s" % (i, tensor.name, tensor.shape)
+            raise CommandError(text, "convert the model with fixed shapes")
         array = np.asarray(array)
         what = "input %d (%s) is %s %s" % (i, tensor.name, array.dtype, array.shape)
         if array.dtype != ir.numpy_type(tensor.dtype):
@@ -124,25 +127,22 @@ def _fetch(op, index, tensor, held, state, n):
 
 def _computed(op, index, node, arrays):
     """Output array [samples, *shape] of an op."""
-    dtype, shape = ir.numpy_type(op.out.dtype), op.out.shape
+    module, shape = nodes.module(op), op.out.shape
     samples = max([len(array) for array in arrays if array is not None], default=1)
-    out = np.empty((samples, *shape), dtype)
-    if out.size == 0:
-        return out
-    module = nodes.module(op)
     shared = [i for i in getattr(module, "SHARED", ()) if i < len(arrays) and arrays[i] is not None]
-    step = max(1, _PIECE // max([op.out.n] + [a[0].size for i, a in enumerate(arrays) if a is not None and i not in shared]))
+    step = max(1, _PIECE // max([op.out.n, 1] + [a[0].size for i, a in enumerate(arrays) if a is not None and i not in shared]))
     if any(len(arrays[i]) > 1 for i in shared):
         step = 1
     try:
+        out = np.empty((samples, *shape), ir.numpy_type(op.out.dtype))
         with np.errstate(all="ignore"):  # infinities and NaN go their way, as on a board
-            for first in range(0, samples, step):
+            for first in range(0, samples if out.size else 0, step):
                 part = slice(first, first + step)
                 some = [a if a is None or len(a) == 1 else a[part] for a in arrays]
                 array = module.run(node, *_without_samples(some, shared))
                 out[part] = array.reshape(len(array), *shape)
             return out
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MemoryError) as error:
         shapes = ["-" if a is None else "%s %s" % (a.dtype, a.shape[1:]) for a in arrays]
         text = "op %d %s: inputs of %s do not give an output of %s: %s"
         raise CommandError(text % (index, op.name, ", ".join(shapes), shape, error)) from error

@@ -16,6 +16,7 @@ from viperlite import node as device
 from viperlite import schema
 from viperlite.tensor import flat_size, type_name, type_size
 
+from .. import graph as ir
 from ..errors import CommandError
 
 _KEEP = 4096  # prepared ops remembered
@@ -123,6 +124,7 @@ class Node(device.Node):
         self.index = index
         self.name = op.name
         self.options = op.options
+        self._table, self._own_table = op.table, ir.Op(op.name, [], []).table
         self._prefix = op.table.removesuffix("Options").upper()
         self._specs = [t if t is None else Spec(t, number(t), is_hybrid(op, t)) for t in op.inputs]
         self._outputs = [Spec(t, number(t)) for t in op.outputs]
@@ -150,6 +152,8 @@ class Node(device.Node):
     # ---- options, which prepare() names by their slots
 
     def _option(self, slot, default):
+        if self._table not in ("", self._own_table):
+            raise self.error("has %s, must have %s" % (self._table, self._own_table or "no options"))
         for name, value in self.options.items():
             if getattr(schema, "%s_%s" % (self._prefix, name.upper()), None) == slot:
                 if isinstance(value, str):
@@ -177,6 +181,9 @@ class Node(device.Node):
 
     def buffer(self, kernel, *sizes):
         return device.Scratch(0)
+
+    def together(self, a, b):
+        return False
 
     def emit(self, kernel, *words):
         self.kernel = kernel
@@ -217,9 +224,14 @@ def _node(op, index, number):
     what = "op %d %s (%s)" % (index, op.name, types.replace(", ->", " ->").replace("->,", "->"))
     if found is None:
         raise CommandError("%s has no implementation" % what, "make the model of ops that viperlite has")
+    if not op.inputs or op.inputs[0] is None or not op.outputs:
+        raise CommandError("op %d %s has no first input or no output" % (index, op.name))
     for tensor in (*op.inputs, *op.outputs):
         if tensor is not None and (tensor.raw is not None or tensor.dtype not in _TYPES):
             raise CommandError("%s has no implementation: tensor %s is %s" % (what, tensor.name, tensor.dtype))
+        if tensor is not None and min(tensor.shape, default=0) < 0:
+            text = "%s: tensor %s has shape %s" % (what, tensor.name, tensor.shape)
+            raise CommandError(text, "convert the model with fixed shapes")
     node = Node(op, index, number)
     if getattr(found, "REAL", None) and found.REAL(op):
         return node
