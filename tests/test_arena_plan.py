@@ -6,9 +6,14 @@ import random
 import numpy as np
 import pytest
 
+import flat
+import goldens
+import here
+import tflm
 from cases import BASE_SEED
+from compare import difference
 from viperlite import planner
-from viperlite_tools import arena
+from viperlite_tools import arena, graph
 from viperlite_tools.arena import packing
 from viperlite_tools.arena.lifetime import align, held, lifetimes
 from viperlite_tools.graph import Graph, Op, Tensor
@@ -254,3 +259,72 @@ def test_checker_sees_every_single_harm():
         assert bool(arena.check(g, {**apart, t: apart[other]})) == ((t, other) not in harmless)
     assert arena.check(g, {**apart, y: 72}) and arena.check(g, {**apart, y: -1})
     assert arena.check(g, {**apart, y: 80})  # over a part of an input
+
+
+# ---- plans in files
+
+
+def file_with_plan(offsets):
+    """FULLY_CONNECTED, RELU; the file's tensors are in another order than graph.tensors(), and one is used by nothing."""
+    f = flat.Graph()
+    q = {"scale": 0.5}
+    y, spare, a = f.tensor("int8", (1, 4), **q), f.tensor("int8", (1, 9), **q), f.tensor("int8", (1, 4), **q)
+    w = f.const(np.ones((4, 6), np.int8), scales=[0.1])
+    x = f.input("int8", (1, 6), **q)
+    f.op("FULLY_CONNECTED", [x, w], [a])
+    f.op("RELU", [a], [y])
+    f.outputs = [y]
+    f.offline_plan(offsets)
+    return f.build()
+
+
+def test_a_plan_is_read_and_written_back():
+    g = graph.read(file_with_plan([16, 64, 32, -1, 0]))
+    assert {t.name: at for t, at in arena.planned(g).items()} == {"tensor_0": 16, "tensor_2": 32, "tensor_4": 0}
+    again = graph.read(graph.write(g))
+    assert {t.name: at for t, at in arena.planned(again).items()} == {"tensor_0": 16, "tensor_2": 32, "tensor_4": 0}
+
+
+@pytest.mark.parametrize("offsets", ([0, 16], [0] * 6, []))
+def test_a_plan_of_other_tensors_is_none(offsets):
+    assert arena.planned(graph.read(file_with_plan(offsets))) is None
+
+
+@pytest.mark.parametrize("seed", SEEDS[:10])
+def test_a_placement_outlives_the_file(seed):
+    g = random_graph(random.Random(seed))
+    placement = arena.place(g)
+    again = graph.read(graph.write(g))
+    assert [arena.planned(again).get(t) for t in again.tensors()] == [placement.offsets.get(t) for t in g.tensors()]
+
+
+INT8 = [name for name in goldens.names() if not goldens.is_float(name)]
+
+
+@pytest.mark.parametrize("name", INT8 or [pytest.param("", marks=pytest.mark.skip(reason=goldens.ABSENT))])
+def test_planned_models_answer_as_before(name):
+    """TFLM obeys the plan, viperlite on this machine too; cases of models that take long here are fewer."""
+    g = graph.read(goldens.model(name))
+    before = arena.peak(g, alias=False, in_place=False)
+    assert arena.order(g) <= before
+    assert arena.place(g).size <= before
+    data = graph.write(g)
+    cases = [goldens.case(name, k) for k in range(len(list(goldens.record(name)["cases"])))]
+    for (_, need), got in zip(cases, tflm.run(data, [inputs for inputs, _ in cases])):
+        assert [difference(g, e) for g, e in zip(got, need)] == [""] * len(need)
+    if goldens.runs_here(name) and goldens.work(data) < 300_000:
+        for inputs, need in cases[:3]:
+            assert [difference(g, e) for g, e in zip(here.run(data, [inputs])[0], need)] == [""] * len(need)
+
+
+SIZES = [("person_detect", 55296), ("kws_int8", 16000), ("vww_96_int8", 55296), ("resnet8_int8", 49152)]
+
+
+@pytest.mark.skipif(not INT8, reason=goldens.ABSENT)
+@pytest.mark.parametrize("name, size", SIZES)
+def test_plans_of_the_shared_models_are_as_small_as_can_be(name, size):
+    """Inputs and outputs of one op, and for resnet8 what is added afterwards; by falling size vww_96 takes 64,512."""
+    g = graph.read(goldens.model(name))
+    arena.order(g)
+    placement = arena.place(g)
+    assert placement.size == placement.bound == size

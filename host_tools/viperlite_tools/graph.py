@@ -25,6 +25,7 @@ from .errors import CommandError
 
 ALIGN = 16  # bytes, of every constant from the start of the file, as the converter has it
 _IDENTIFIER = b"TFL3"
+_ARENA_PLAN = "OfflineMemoryAllocation"  # metadata: version, subgraph, number of tensors, an offset of each or -1; int32
 _ENUMERATIONS = {  # option -> enumeration of its values
     "padding": tflite.Padding,
     "fused_activation_function": tflite.ActivationFunctionType,
@@ -253,9 +254,23 @@ def _one(model, data, what):
         raise GraphError(
             "%s has %d subgraphs, not one" % (what, model.SubgraphsLength()), "convert it without control flow (IF, WHILE)"
         )
-    graph = _graph(model, 0, data, what, True)[0]
+    graph, tensors = _graph(model, 0, data, what, True)
     _check(graph)
+    _renumber(graph, tensors)
     return graph
+
+
+def _renumber(graph, tensors):
+    """Bring an arena plan, whose offsets are in the file's order of tensors, into that of graph.tensors().
+
+    One that is not as long as the file has tensors is left as it is. Source: tflite-micro, docs/memory_management.md.
+    """
+    held = graph.metadata.get(_ARENA_PLAN, b"")
+    numbers = np.frombuffer(held[: len(held) // 4 * 4], "<i4")
+    if len(numbers) >= 3 and numbers[2] == len(tensors) <= len(numbers) - 3:
+        offsets = dict(zip(tensors, numbers[3:]))
+        moved = [offsets[t] for t in graph.tensors()]
+        graph.metadata[_ARENA_PLAN] = np.asarray([*numbers[:2], len(moved), *moved], "<i4").tobytes()
 
 
 def _check(graph):
