@@ -6,12 +6,13 @@
 The plan is made by the device package's own Builder, whose kernel calls are written down in place of being put into an
 arena; its layout: viperlite/precomputed.py, templates: viperlite/kernels/reference/load.py. Tensors lie where the metadata
 OfflineMemoryAllocation has them (see arena), or where the board's own planner puts them. One file serves every
-architecture: what differs, the scratch that a kernel wants, its companion function says on the board.
+architecture: what differs, the scratch that a kernel wants, stands in the plan for each kernel path.
 
 A model has no plan if a kernel of it is plain Python: float32, custom ops. It then runs as it is.
 """
 
 import struct
+import warnings
 from dataclasses import dataclass, field
 
 import viperlite
@@ -26,6 +27,7 @@ from . import graph as graphs
 
 _OFFLINE = "OfflineMemoryAllocation"
 _PLAN = NAME.decode()
+_PATHS = ["armv6m", "armv7m", "armv7em", "rv32imc", "xtensawin", "viper", "reference"]
 _LARGEST = 0xFFFF  # what half a word of a template holds
 
 
@@ -45,7 +47,7 @@ def planned(data):
     if _OFFLINE in graph.metadata and graphs.write(graphs.read(data), last=(_PLAN,)) != bytes(data):
         del graph.metadata[_OFFLINE]  # by another writer, for tensors in another order
     try:
-        graph.metadata[_PLAN] = bytes(len(_plan(graphs.write(graph))))
+        graph.metadata = {_PLAN: bytes(len(_plan(graphs.write(graph)))), **graph.metadata}  # first, where it is found first
     except _NoPlan as reason:
         return data, str(reason)
     data = bytearray(graphs.write(graph, last=(_PLAN,)))
@@ -123,15 +125,27 @@ def _plan(data, at=0, tables=0):
     """Bytes of the plan of a model that lies at byte `at` of it, all but its hash."""
     model = viperlite.get_model(data)
     paths = list(kernels.paths)
-    kernels.use(["viper", "reference"])  # what is in neither assembler nor viper is Python everywhere
     try:
-        recorder = _Recorder(model)
-        recorder.record()
-        return _Writer(model, recorder).bytes(at, tables)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # the assembler's operands 12(sp) look like a slip of the pen
+            kernels.use(["viper", "reference"])  # what is in neither assembler nor viper is Python everywhere
+            recorder = _Recorder(model)
+            recorder.record()
+            return _Writer(model, recorder).bytes(at, tables)
     except viperlite.ViperliteError as error:
         raise _NoPlan(str(error)) from error
     finally:
         kernels.use(paths)
+
+
+def _scratch(kernel, sizes):
+    """What a kernel says of its scratch on each of _PATHS: bytes that it needs, should have, can use."""
+    said = []
+    for path in _PATHS:
+        kernels.use([path])
+        wanted = kernels.companion(kernel, "_buffer") if kernels.has(kernel) else None
+        said += wanted(*sizes) if wanted else (0, 0, 0)
+    return said
 
 
 class _Writer:
@@ -159,7 +173,7 @@ class _Writer:
             rows += row
             templates += made
             words += n
-        names = " ".join(self.kernels + self.codes).encode()
+        names = " ".join(self.kernels + self.codes + _PATHS).encode()
         names += b" " * (-len(names) % 4)
         tensors = []
         for i in [*self.variables]:
@@ -170,7 +184,7 @@ class _Writer:
         body = names + _packed(tensors + rows + templates)
         head = [
             FORMAT, 0, at, 4 * HEADER + len(body), tables & ~3, self.head, self.peak, self.lasting, sum(len(op.calls) for _, op in ops),
-            words, len(names), len(self.kernels), len(self.variables), len(named), len(ops),
+            words, len(names), len(self.kernels), len(self.codes), len(_PATHS), len(self.variables), len(named), len(ops),
         ]  # fmt: skip
         return _packed(head) + body
 
@@ -187,17 +201,13 @@ class _Writer:
             places[number] = blocks + other
             other += align(n)
         places[op.grows] = blocks + other
-        kernel, arguments, first = 0, [], 0
+        kernel, said = 0, [0, 0, 0] * len(_PATHS)
         if op.wanted:
             name, sizes = op.wanted
             if name not in self.kernels:
                 raise _NoPlan("op %d wants scratch for %s, which it does not call" % (index, name))
-            kernel = self.kernels.index(name) + 1
-            if isinstance(sizes[0], tuple):
-                first, sizes = len(sizes[0]), sizes[0] + tuple(sizes[1:])
-            arguments = list(sizes)
-        tail, at, gap = self._gaps(index)
-        row = [index, len(op.calls), blocks, other, tail, at, gap, kernel, len(arguments), first] + arguments
+            kernel, said = self.kernels.index(name) + 1, _scratch(name, sizes)
+        row = [index, len(op.calls), blocks, other, *self._gaps(index), kernel] + [0, 0, 0] + said
         templates, n = [], 0
         for kernel, items in op.calls:
             block, links = self._block(op, items, places)

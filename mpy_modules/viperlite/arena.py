@@ -23,7 +23,7 @@ class Arena:
         self.view, self.address = memory.pin(buffer)
         self.start = -self.address % ALIGN
         self.head = 0  # bytes of the planned part, the largest of all sharers
-        self._alone = alone
+        self.alone = alone
         self._end = len(self.view) - (self.address + len(self.view)) % 4
         self._tail = self._end  # offset of the lowest lasting byte; below start when the arena is too small
         self._spare = 0  # lasting bytes that could be done without
@@ -34,9 +34,9 @@ class Arena:
         return self._tail
 
     def spare(self, n, head):
-        """Offset of n new bytes like lasting(n) that used() does not count; None where one interpreter has not got the arena
-        for itself, or they do not leave room for `head` planned bytes."""
-        if not self._alone or self.start + head > self._tail - n:
+        """Offset of n new bytes like lasting(n) that used() does not count, None where they do not leave room for `head` planned
+        bytes."""
+        if self.start + head > self._tail - n:
             return None
         self._spare += n
         return self.lasting(n)
@@ -65,7 +65,7 @@ class Arena:
 
     def room(self):
         """Bytes from the start that scratch may lie in: the planned part, or all that one interpreter leaves free."""
-        return self._tail - self.start if self._alone else self.head
+        return self._tail - self.start if self.alone else self.head
 
     def used(self):
         """Bytes that an arena of the same alignment must have."""

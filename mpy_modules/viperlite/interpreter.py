@@ -47,10 +47,9 @@ class MicroInterpreter:
         self._calls = None  # (kernel, block) of every kernel call; keeps alive what native plans point at
         self._called = None  # ... and what blocks point at
         self._plan = _Unprepared()  # what invoke() calls: the same, with native calls in a row put together
-        self._inputs = ()
-        self._outputs = ()
+        self._data = {}  # index of an input or output -> view of its bytes
+        self._tensors = {}  # ... -> its Tensor, made when it is asked for first
         self._variables = ()
-        self._used = 0
 
     def allocate_tensors(self):
         """Prepare every op and place every tensor. Raises OpError, ModelError or ArenaError; a second call is free."""
@@ -58,8 +57,7 @@ class MicroInterpreter:
             return
         builder = self._builder()
         builder.build()
-        self._inputs = [self._tensor(builder, i) for i in self._model.inputs]
-        self._outputs = [self._tensor(builder, i) for i in self._model.outputs]
+        self._data = {i: builder.data(i) for i in self._model.inputs + self._model.outputs}
         self._variables = builder.variables
         self.paths = builder.paths
         self._calls = builder.calls
@@ -71,10 +69,11 @@ class MicroInterpreter:
 
     def _builder(self):
         """What makes the plan: the Loader of one that is in the file, else a Builder. Of the two, one is imported."""
-        if self._model.metadata(_PLAN) is not None:
+        plan = self._model.metadata(_PLAN)
+        if plan is not None:
             from . import precomputed
 
-            loader = precomputed.find(self._model, self._resolver, self._arena, self._profiler is not None)
+            loader = precomputed.find(self._model, plan, self._resolver, self._arena, self._profiler is not None)
             if loader:
                 return loader
         from .builder import Builder
@@ -88,8 +87,10 @@ class MicroInterpreter:
         tags = [builder.name(i) for i in range(self._model.operators_size())]
         return profiler.plan(self._profiler, tags, builder.owners, builder.calls)
 
-    def _tensor(self, builder, i):
-        return Tensor(self._model.tensor(i), builder.data(i))
+    def _tensor(self, i):
+        if i not in self._tensors:
+            self._tensors[i] = Tensor(self._model.tensor(i), self._data[i])
+        return self._tensors[i]
 
     def _ready(self):
         if self._calls is None:
@@ -116,11 +117,11 @@ class MicroInterpreter:
     def input(self, i=0):
         """Input tensor i. Its bytes may be overwritten by invoke(): set every input before each."""
         self._ready()
-        return self._inputs[i]
+        return self._tensor(self._model.inputs[i])
 
     def output(self, i=0):
         self._ready()
-        return self._outputs[i]
+        return self._tensor(self._model.outputs[i])
 
     def arena_used_bytes(self):
         """Bytes of arena that this model (and those sharing its arena) need: this many work, one fewer does not."""

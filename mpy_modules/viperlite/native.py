@@ -15,6 +15,17 @@ class Walk:
     held  the objects that the plan points at, which live as long as the method does
     """
 
+    def __init__(self, address, held):
+        half = address >> 1
+        self.at = half if half < 1 << 30 else half - (1 << 31)  # a small int has a sign
+        self.held = held
+
+
+def walked(arena, at, held):
+    """What invokes the native plan at byte `at` of the arena; `held` lives as long."""
+    Walk.calls = kernels.find(_WALKER)[0]
+    return Walk(arena.address + at, (arena.view, held)).calls
+
 
 def block(native, arena, at, n):
     """n words of the arena as a kernel takes them."""
@@ -46,7 +57,6 @@ def merged(arena, places, calls, natives, held):
     """
     if not places:
         return calls
-    Walk.calls = kernels.find(_WALKER)[0]
     plan, end, places = [], 0, iter(places)
     for (kernel, block), native in zip(calls, natives):
         if not native:
@@ -56,11 +66,7 @@ def merged(arena, places, calls, natives, held):
         if not end:
             head = next(places)
             end = head + 4
-            walk = Walk()
-            half = (arena.address + head) >> 1
-            walk.at = half if half < 1 << 30 else half - (1 << 31)  # a small int has a sign
-            walk.held = (calls, arena.view, held)
-            plan.append((walk.calls, None))
+            plan.append((walked(arena, head, (calls, held)), None))
         for value in (id(kernel), kernels.code_of(kernel), id(block)):
             put(arena.view, end, value)
             end += 4

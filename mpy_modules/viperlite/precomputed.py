@@ -10,15 +10,13 @@ resident  Where the arena has room, all blocks are loaded once, into its lasting
 The metadata, in words (int32, little-endian):
     0 FORMAT  1 hash  2 its position in the file, in bytes  3 its bytes  4 bytes of the file that the hash covers as well:
     its tables  5 bytes of planned tensors  6 op where most of them are alive  7 bytes of variable tensors  8 calls
-    9 words of all blocks  10 bytes of names  11 kernels, of those names; the others are code that kernels call
-    12 variable tensors  13 inputs and outputs  14 ops
+    9 words of all blocks  10 bytes of names  11 kernels, 12 kernels whose code others call, 13 kernel paths of those names
+    14 variable tensors  15 inputs and outputs  16 ops that call a kernel
     names, separated by spaces, padded; then rows of words:
     of each variable tensor         base, offset, bytes, value of its bytes
     of each input, then output      tensor, base, offset, bytes
-    of each op that calls a kernel  op, calls, bytes of the largest block, of other scratch behind it, where the tail begins
-        that is free while it runs, offset and bytes of its largest gap, kernel + 1 whose function NAME_buffer says what
-        scratch there is to be behind all that (0: none), arguments, how many of them make up the first, the arguments
-    then the templates (kernels/reference/load.py). A base is the word of the state that an offset is relative to.
+    of each op that calls a kernel  see kernels/reference/load.py; three words of 0, then what its kernel says on each path
+    then the templates. A base is the word of the state that an offset is relative to.
 
 A plan whose hash is wrong is ignored, as is one that another interpreter cannot honour; the ops are prepared then.
 """
@@ -27,47 +25,69 @@ import struct
 
 from . import kernels, memory
 from .compat import const
-from .native import block, merged, sizes
-from .planner import align
+from .errors import ModelError
+from .native import block, sizes, walked
 from .resolver import op_name
 
 NAME = b"viperlite_plan"  # of the metadata
-FORMAT = 0x31504C56  # "VLP1"; another whenever the plan, or the block of a kernel, changes
-HEADER = const(15)  # words
-ARENA = const(18)  # words of the state: bases
+FORMAT = 0x31504C56  # "VLP1"; another whenever the plan, the block of a kernel or what scratch one needs changes
+HEADER = const(17)  # words
+ARENA = const(18)  # words of the state
 MODEL = const(20)
 VARIABLES = const(22)
 PLACE = const(24)
 GRANTED = const(26)
-KERNELS = const(27)
-OP = const(10)  # words of an op's row before the arguments
+KERNELS = const(29)
+SCRATCH = const(8)  # words of an op's row before what its kernel says of scratch
+
+_ENTRY = const(28)  # bytes of a native plan and a block object for each call
 
 
-def find(model, resolver, arena, walked=False):
-    """Loader of a model's plan; None where it has none that fits. `walked`: kernels will be called one by one."""
-    vector = model.metadata(NAME)
-    if vector is None or vector.n < 4 * HEADER or (model.address + vector.pos) % 4 or getattr(resolver, "replaces", True):
+def find(model, vector, resolver, arena, walked=False):
+    """Loader of a model's plan, None if it does not fit.
+
+    vector  of the metadata NAME
+    walked  kernels will be called one by one
+    """
+    at = vector.pos
+    if vector.n < 4 * HEADER or (model.address + at) % 4 or getattr(resolver, "replaces", True):
         return None
-    plan = struct.unpack_from("<%di" % HEADER, model.buf, vector.pos)
-    if plan[0] != FORMAT or plan[2] != vector.pos or plan[3] != vector.n or not 0 <= plan[4] <= vector.pos:
+    plan = struct.unpack_from("<%di" % HEADER, model.buf, at)
+    if plan[0] != FORMAT or plan[2] != at or plan[3] != vector.n or not 0 <= plan[4] <= at:
         return None
     if _wide(model.address, len(model.buf)) or _wide(arena.address, len(arena.view)):
         return None
-    if check(model, vector.pos, vector.n, plan[4]) != plan[1]:
+    if check(model, at, vector.n, plan[4]) != plan[1]:
         return None
-    return Loader(model, arena, plan, walked)
+    loader = Loader(model, arena, plan, walked)
+    return loader if loader.columns else None
 
 
 def check(model, at, n, tables):
     """Hash of a plan of n bytes at byte `at` of a model, and of the first `tables` bytes."""
-    kernel, path = kernels.runnable("load_check")
-    view, address = memory.pin(bytearray(16))
-    words = (memory.block if kernels.native(path) else memory.words)(view, address, 0, 4)
+    called = _Call("load_check", 4)
     for start, size in ((at + 8, n - 8), (0, tables)):
-        where = model.address + start
-        struct.pack_into("<III", view, 0, where & memory.MASK32, where >> 32, size // 4)
-        kernel(words)
-    return struct.unpack_from("<i", view, 12)[0]
+        called.set(0, *_two(model.address + start), size // 4)
+        called()
+    return called.get(3)
+
+
+class _Call:
+    """A kernel of kernels/reference/load.py with a block of its own, of n words."""
+
+    def __init__(self, name, n):
+        self._kernel, path = kernels.runnable(name)
+        self._view, address = memory.pin(bytearray(4 * n))
+        self._block = (memory.block if kernels.native(path) else memory.words)(self._view, address, 0, n)
+
+    def __call__(self, name=None):
+        (kernels.runnable(name)[0] if name else self._kernel)(self._block)
+
+    def set(self, at, *words):
+        struct.pack_into("<%dI" % len(words), self._view, 4 * at, *words)
+
+    def get(self, at):
+        return struct.unpack_from("<i", self._view, 4 * at)[0]
 
 
 def _wide(address, n):
@@ -75,8 +95,15 @@ def _wide(address, n):
     return address >> 32 != (address + n) >> 32
 
 
+def _two(address):
+    return address & memory.MASK32, address >> 32
+
+
 class Loader:
-    """In the Builder's place; the same attributes, once build() is done. Used once."""
+    """In the Builder's place; the same attributes, once build() is done. Used once.
+
+    columns  see load_need; empty if a kernel comes of a path that the plan does not know
+    """
 
     def __init__(self, model, arena, plan, walked):
         self.model = model
@@ -89,6 +116,29 @@ class Loader:
         self._plan = plan
         self._walked = walked
         self._at = plan[2] + 4 * HEADER  # of what is read next
+        self._find()
+
+    def _find(self):
+        """Find the kernels, and those whose code they call."""
+        n, n_codes = self._plan[11], self._plan[12]
+        names = str(self.model.buf[self._at : self._at + self._plan[10]], "ascii").split()
+        self._at += self._plan[10]
+        self._codes, known = names[n : n + n_codes], names[n + n_codes :]
+        self._kernels = []
+        self._native = True
+        self.columns = [SCRATCH]
+        for name in names[:n]:
+            kernel, path = kernels.find(name)
+            if path not in known:
+                self.columns = []
+                return
+            self.columns.append(SCRATCH + 3 + 3 * known.index(path))
+            self._kernels.append((kernel, path))
+            self._native = self._native and kernels.native(path)
+            if path not in self.paths:
+                self.paths.append(path)
+        for name in self._codes:
+            self.called[name] = kernels.find(name)[0]
 
     def build(self):
         """Do it all. Leaves the arena as it was if it raises."""
@@ -98,45 +148,64 @@ class Loader:
         except BaseException:
             self._arena.release(mark)
             raise
-        memory.tidy()
 
     def _build(self):
-        _, _, _, _, _, head, peak, nbytes, n, words, size, n_kernels, n_variables, n_tensors, n_ops = self._plan
+        _, _, _, _, _, head, peak, nbytes, n, words, _, _, _, n_paths, n_variables, n_tensors, n_ops = self._plan
         arena = self._arena
-        names = str(self.model.buf[self._at : self._at + size], "ascii").split()
-        self._at += size
-        self._find(names, n_kernels)
-        variables = [self._row(4) for _ in range(n_variables)]
-        self._tensors = {row[0]: row[1:] for row in [self._row(4) for _ in range(n_tensors)]}
-        ops = [self._op(names) for _ in range(n_ops)]
-        n_state = KERNELS + n_kernels + len(names)  # two words for a kernel, one for code
+        variables = [self._row() for _ in range(n_variables)]
+        tensors = [self._row() for _ in range(n_tensors)]
+        self._tensors = {row[0]: row[1:] for row in tensors}
+        n_state = KERNELS + 2 * len(self._kernels) + len(self._codes)
         state = arena.lasting(4 * n_state)
         records = arena.lasting(8 * n)
         self._bases = {ARENA: arena.start, VARIABLES: arena.lasting(nbytes)}
-        streamed, op = _need(ops, head, peak, 1, 0)
-        arena.reserve(streamed, "peak at op %d %s" % (op, self.name(op)))
-        plans = sizes([True] * n if self._native else [])
-        stay = arena.spare(4 * words + sum(plans), _need(ops, head, peak, 0, 1)[0])
-        self._grant(ops, records, stay is None)
-        self._state(names[n_kernels:], state, records, n, stay)
+
+        need = _Call("load_need", 11 + len(self.columns))
+        row = SCRATCH + 3 + 3 * n_paths
+        need.set(0, *_two(self.model.address + self._at), n_ops, row, 1, 0, head, peak)
+        need.set(11, *self.columns)
+        self._at += 4 * row * n_ops
+        need()
+        head_streamed = need.get(6)
+        if not arena.fits(head_streamed):
+            arena.reserve(head_streamed, "peak at op %d %s" % (need.get(7), self.name(need.get(7))))
+        arena.reserve(head_streamed, "")
+        stay = None
+        if arena.alone:
+            need.set(4, 0, 1, head, peak)
+            need()
+            plans = sizes([True] * n) if self._native and not self._walked else ()
+            stay = arena.spare(4 * words + (_ENTRY * n + 4 if plans else 0), need.get(6))
+        need.set(4, int(stay is None))
+        need.set(8, arena.room(), *_two(arena.address + records))
+        need("load_grant")
+        self._state(state, records, n, stay)
         for base, offset, size, value in variables:
             self.variables.append((self._view(base, offset, size), value))
         load, path = kernels.runnable("load_block")
         told = block(kernels.native(path), arena, state, n_state)
         first = kernels.runnable("load_first")[0]
         if stay is not None:
+            if plans:
+                at = arena.address + stay + 4 * words
+                objects = at + 4 + 12 * n
+                struct.pack_into("<I", arena.view, stay + 4 * words, objects)  # ends the plan
+                struct.pack_into("<I", arena.view, state + 68, id(told))
+                struct.pack_into("<II", arena.view, state + 108, at + 4, objects)
             first(told)
             for _ in range(n):
                 load(told)
-            self._walk(n, records, stay)
-            places = [stay + 4 * words] if plans else []
-            self.plan = merged(arena, places, self.calls, [True] * n, (self.called, self.model))
+            if plans:
+                self.plan = [(walked(arena, stay + 4 * words, (self._kernels, self.called, self.model)), None)]
+            else:
+                self._walk(n, records, stay)
+                self.plan = self.calls
         elif self._native and kernels.has("plan_stream") and not self._walked:
-            self._shared = block(True, arena, arena.start, 1)  # moved from block to block
-            triple = id(self._shared), id(load), kernels.code_of(load), id(told)
+            shared = block(True, arena, arena.start, 1)  # moved from block to block
+            triple = id(shared), id(load), kernels.code_of(load), id(told)
             struct.pack_into("<IIII", arena.view, state + 56, *[word & memory.MASK32 for word in triple])
             self.called["load_block"] = load
-            self.calls = [(load, told), (load, self._shared)] + self._kernels  # keeps them alive
+            self.calls = self._kernels + [(load, shared)]  # keeps them alive
             self.plan = [(kernels.find("plan_stream")[0], told)]
         else:
             self._walk(n, records, None)
@@ -147,63 +216,27 @@ class Loader:
             self.owners = self.owners[:1] + [owner for owner in self.owners for _ in (0, 1)]
             self.plan = self.calls = calls
 
-    # ---- what the plan says
-
-    def _row(self, n):
-        row = struct.unpack_from("<%di" % n, self.model.buf, self._at)
-        self._at += 4 * n
+    def _row(self):
+        row = struct.unpack_from("<4i", self.model.buf, self._at)
+        self._at += 16
         return row
 
-    def _op(self, names):
-        """(row, (scratch that it needs, that it should have, that is of use)) of the next op."""
-        row = self._row(OP)
-        wanted = None
-        if row[7]:
-            sizes = self._row(row[8])
-            if row[9]:
-                sizes = (sizes[: row[9]],) + sizes[row[9] :]
-            wanted = kernels.companion(names[row[7] - 1], "_buffer")
-        return row, wanted(*sizes) if wanted else (0, 0, 0)
-
-    def _find(self, names, n):
-        """Find the kernels, the first n of the names, and those whose code they call."""
-        self._kernels = []
-        self._native = True
-        for name in names[:n]:
-            kernel, path = kernels.find(name)
-            self._kernels.append((kernel, path))
-            self._native = self._native and kernels.native(path)
-            if path not in self.paths:
-                self.paths.append(path)
-        for name in names[n:]:
-            self.called[name] = kernels.find(name)[0]
-
-    # ---- places
-
-    def _grant(self, ops, records, streamed):
-        """Write the records: where each op has its place, and its scratch."""
-        room = self._arena.room()
-        for (_, n, blocks, other, tail, at, gap, _, _, _), (_, _, most) in ops:
-            if room - tail > gap:
-                at, gap = tail, room - tail
-            if streamed:
-                gap -= blocks
-            else:
-                at -= blocks
-            for _ in range(n):
-                struct.pack_into("<ii", self._arena.view, records, at, min(gap - other, most))
-                records += 8
-
-    def _state(self, codes, at, records, n, stay):
+    def _state(self, at, records, n, stay):
+        """Write the state."""
         arena = self._arena
-        template, variables = self.model.address + self._at, arena.address + self._bases[VARIABLES]
-        words = _two(template) + _two(arena.address + records)
-        words += words + (0, n) + _two(0 if stay is None else arena.address + stay) + (0,) * 6
-        words += _two(arena.address + arena.start) + _two(self.model.address) + _two(variables) + (0, 0, 0)
+        template, record = _two(self.model.address + self._at), _two(arena.address + records)
+        words = template + record + template + record + (0, n) + _two(0 if stay is None else arena.address + stay)
+        struct.pack_into("<18I", arena.view, at, *words, 0, 0, 0, 0, 0, 0)
+        words = _two(arena.address + arena.start) + _two(self.model.address) + _two(arena.address + self._bases[VARIABLES])
+        struct.pack_into("<11I", arena.view, at + 4 * ARENA, *words, 0, 0, 0, 0, 0)
+        at += 4 * KERNELS
         for kernel, _ in self._kernels:
-            words += (id(kernel) & memory.MASK32, kernels.code_of(kernel) if self._native else 0)
-        words += tuple([kernels.code(name) for name in codes])
-        struct.pack_into("<%dI" % len(words), arena.view, at, *words)
+            code = kernels.code_of(kernel) if self._native else 0
+            struct.pack_into("<II", arena.view, at, id(kernel) & memory.MASK32, code)
+            at += 8
+        for name in self._codes:
+            struct.pack_into("<I", arena.view, at, kernels.code(name))
+            at += 4
 
     def _walk(self, n, records, stay):
         """Make self.calls and self.owners; blocks lie from `stay` on, or each at its op's place."""
@@ -230,21 +263,11 @@ class Loader:
 
     def data(self, i):
         """View of the bytes of an input or output."""
+        if i not in self._tensors:
+            raise ModelError("model damaged: its plan has no tensor %d" % i)
         return self._view(*self._tensors[i])
 
     def name(self, op):
         """Schema name of an op, by its index."""
         return op_name(self.model.operator_code(self.model.operator(op))[0])
 
-
-def _two(address):
-    return address & memory.MASK32, address >> 32
-
-
-def _need(ops, head, peak, streamed, which):
-    """(bytes of planned part, op that needs most): with blocks at their ops' places or not, with scratch wanted[which]."""
-    for (op, _, blocks, other, tail, _, gap, _, _, _), wanted in ops:
-        n = streamed * blocks + other + wanted[which]
-        if n > gap and tail + n > head:
-            head, peak = align(tail + n), op
-    return head, peak

@@ -70,10 +70,10 @@ def find(name):
 
 
 def runnable(name):
-    """find(name), but where a laptop plans for a board, whose kernels it cannot run, the reference."""
-    if sys.implementation.name != "micropython":
-        return getattr(_module(name, "reference"), name), "reference"
-    return find(name)
+    """find(name) for a kernel that there is no assembler for; on a laptop, also where it plans for a board, the reference."""
+    for path in paths if sys.implementation.name == "micropython" else ("reference",):
+        if path in _OTHERS:
+            return getattr(_module(name, path), name), path
 
 
 def has(name):

@@ -19,11 +19,11 @@ _LEAST = 1360  # bytes that a tile may take where they cost arena
 
 
 def conv_2d_s8_buffer(window, groups):
-    """(needed, least, most) bytes of scratch: for one output channel, for as many as _LEAST holds, for all."""
+    """(needed, least, most) bytes of scratch: for up to two output channels, for as many as _LEAST holds, at least one, and for all."""
     q = (window[7] * window[8] * (window[3] // groups) + 3) // 4
     channels = window[6] // groups
     least = min(max((_LEAST // 8 - q) // (q + 1), 1), channels)
-    return 8 * (2 * q + 1), 8 * (q + least * (q + 1)), 8 * (q + channels * (q + 1))
+    return 8 * (q + min(2, least) * (q + 1)), 8 * (q + least * (q + 1)), 8 * (q + channels * (q + 1))
 
 
 @micropython.asm_thumb

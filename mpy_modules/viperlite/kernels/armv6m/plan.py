@@ -1,8 +1,11 @@
-"""The native plan in ARMv6-M assembler: 8 instructions a call.
+"""Native plans in ARMv6-M assembler: 8 instructions a call.
 
 plan_calls is called as a method, so that Python calls nothing else: of its object's attributes, the one that is a small int
 is half the address of the plan. In words: 0 address past the end of the plan, then for each call the kernel's function
-object, the address of its machine code, its block object (viperlite/builder.py, Walk).
+object, the address of its machine code, its block object (viperlite/native.py, Walk).
+
+plan_stream is a kernel; its block is the state of a precomputed plan, see kernels/reference/load.py. It calls load_block and
+what that has loaded, in turn, until no call is left.
 """
 
 from ...compat import micropython
@@ -29,4 +32,34 @@ def plan_calls(r0, r1, r2, r3):
     data(2, 0x47B0)  # blx r6
     cmp(r4, r5)
     bne(CALL)
+    mov(r0, 1)  # the small int 0
+
+
+@micropython.asm_thumb
+def plan_stream(r0, r1, r2, r3):
+    # r4 state   r5 what is called   r6 code
+    ldr(r4, [r3, 0])
+    ldr(r4, [r4, 12])  # the items of the block object
+    ldr(r0, [r4, 16])  # the first template
+    str(r0, [r4, 0])
+    ldr(r0, [r4, 24])  # the first record
+    str(r0, [r4, 8])
+    ldr(r0, [r4, 36])  # calls
+    str(r0, [r4, 32])
+    label(NEXT)
+    mov(r3, r4)
+    add(r3, 60)  # load_block
+    data(2, 0xCB41)  # ldmia r3!, {r0, r6}
+    mov(r1, 1)
+    mov(r2, 0)
+    data(2, 0x47B0)  # blx r6
+    mov(r3, r4)
+    add(r3, 48)  # what it has loaded
+    data(2, 0xCB41)  # ldmia r3!, {r0, r6}
+    mov(r1, 1)
+    mov(r2, 0)
+    data(2, 0x47B0)  # blx r6
+    ldr(r0, [r4, 32])  # calls to go
+    cmp(r0, 0)
+    bne(NEXT)
     mov(r0, 1)  # the small int 0

@@ -1,19 +1,30 @@
-"""Blocks out of a precomputed plan, the specification; what a plan is: viperlite/precomputed.py.
+"""What loads a precomputed plan, the specification; what the plan is: viperlite/precomputed.py.
 
-A template, in words: 0 words of the block | links << 16, 1 the word of the state that describes the kernel | op << 16,
-2 the block, then the links: word of the block | word of the state << 16. A link adds that word of the state to that word
-of the block. The next template follows.
+load_block loads the next block out of its template, load_first begins anew. A template, in words: 0 words of the block |
+links << 16, 1 the word of the state that tells of the kernel | op << 16, 2 the block, then the links: word of the block |
+word of the state << 16, for that word of the state is added to that of the block. The next template follows.
 
-Block of load_block and load_first, the state of a plan, in words (addresses of two words as ever):
+Their block, the state of a plan, in words (addresses of two words as ever):
     0 next template, 2 its record: offset of its op's place in the arena, bytes of scratch granted
     4 first template, 6 first record, 8 calls to go, 9 calls in all
     10 where blocks are to stay, one behind the other; 0: each at its op's place
     12 kernel, as a native plan has it: function object, address of machine code, block object
     15 load_block likewise, with this state as its block
     18 arena, 20 model, 22 variable tensors, 24 the op's place, 26 bytes of scratch granted
-    27 for every kernel its function object and the address of its machine code, then addresses of code that kernels call
-load_block loads the next block. On a 32-bit machine word 14, if not 0, is a bytearray object: its items are then there.
-load_first begins anew.
+    27, 28 where a native plan gets its next entry, and a block object for that; 0: there is none
+    29 for every kernel its function object and the address of its machine code, then addresses of code that kernels call
+Words 14 and 27 are 0 but on 32-bit machines: there word 14 is a bytearray object, whose items are moved to the block, and the
+objects that load_block makes for a native plan are like that of word 17.
+
+load_need tells how much of the arena ops need, load_grant what each gets. Their block, in words:
+    0 address of rows, 2 their number, 3 words of a row
+    4 1: blocks lie at their ops' places, 0: elsewhere
+    5 which scratch: 0 what kernels need, 1 what they should have
+    6 bytes of the planned part, 7 the op that needs most: before, and after load_need
+    8 bytes of the planned part that there are, 9 address of records, which load_grant writes
+    11 for no kernel, then for each, the word of a row where the bytes of scratch are that it needs, should have, can use
+A row, in words: 0 op, 1 calls, 2 bytes of its largest block, 3 of other scratch behind that, 4 where the tail begins that is
+free while it runs, 5 offset, 6 bytes of its largest gap, 7 kernel + 1 that wants scratch, 8 and so on: see above.
 
 Block of load_check: 0 address of words, 2 their number, 3 hash: of what was before, and at the end of these too. Changing
 one word always changes it.
@@ -23,6 +34,7 @@ from ...memory import int32_at
 from ...quant import wrap32
 
 _M = 0x9E3779B1  # odd, so that no bit is lost
+_COLUMNS = 11
 
 
 def load_block(p):
@@ -52,9 +64,40 @@ def load_first(p):
     p[8] = p[9]
 
 
+def _rows(p):
+    """(row, bytes of block, scratch that its kernel needs, should have, can use) of each row."""
+    rows = int32_at(p, 0, p[2] * p[3])
+    for start in range(0, p[2] * p[3], p[3]):
+        row = [rows[start + i] for i in range(p[3])]
+        at = p[_COLUMNS + row[7]]
+        yield row, row[2] if p[4] else 0, row[at : at + 3]
+
+
+def load_need(p):
+    for row, blocks, scratch in _rows(p):
+        need = blocks + row[3] + scratch[p[5]]
+        if need > row[6] and row[4] + need > p[6]:
+            p[6] = (row[4] + need + 15) // 16 * 16
+            p[7] = row[0]
+
+
+def load_grant(p):
+    k = 0
+    for row, blocks, scratch in _rows(p):
+        records = int32_at(p, 9, k + 2 * row[1])
+        at, gap = row[5], row[6]
+        if p[8] - row[4] > gap:
+            at, gap = row[4], p[8] - row[4]
+        for _ in range(row[1]):
+            records[k] = at + blocks - row[2]
+            records[k + 1] = min(gap - blocks - row[3], scratch[2])
+            k += 2
+
+
 def load_check(p):
     words, h = int32_at(p, 0, p[2]), p[3]
     for i in range(p[2]):
         h = (h + words[i]) * _M & 0xFFFFFFFF
-        h ^= h >> 16
+        if i % 4 == 3:
+            h ^= h >> 16
     p[3] = wrap32(h)
