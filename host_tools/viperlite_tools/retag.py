@@ -13,7 +13,9 @@ _CHILDREN = 4  # bit of kind_len
 _RELOC, _RODATA, _BSS = 0x10, 0x20, 0x40  # scope flags of viper code
 
 
-class _Reader:
+class Reader:
+    """Reads a .mpy file from position `at` on."""
+
     def __init__(self, data, at):
         self.data = data
         self.at = at
@@ -34,6 +36,27 @@ class _Reader:
     def skip(self, n):
         self.at += n
 
+    def take(self, n):
+        self.at += n
+        return self.data[self.at - n : self.at]
+
+    def sections(self):
+        """Skip scope flags of viper code, and the sections that only code from a C compiler has."""
+        flags = self.number()
+        rodata = self.number() if flags & _RODATA else 0
+        if flags & _BSS:
+            self.number()
+        self.skip(rodata)
+        if flags & _RELOC:
+            while True:
+                op = self.byte()
+                if op == 0xFF:
+                    return
+                if op & 1:
+                    self.number()
+                if op >> 1 <= 5 and op >> 1 & 1:
+                    self.number()
+
 
 def _number(value):
     out = [value & 0x7F]
@@ -47,7 +70,7 @@ def retag(mpy):
     """The same .mpy with every assembler function a viper function. Raises ValueError for a file of another version."""
     if mpy[:2] != b"M\x06":
         raise ValueError("no .mpy of version 6: begins with %s" % mpy[:2].hex())
-    reader = _Reader(mpy, 4)
+    reader = Reader(mpy, 4)
     strings, objects = reader.number(), reader.number()
     for _ in range(strings):
         _skip_string(reader)
@@ -86,7 +109,7 @@ def _copy(reader, out):
     if kind == _NATIVE:
         reader.number()
     elif kind == _VIPER:
-        _skip_sections(reader)
+        reader.sections()
     elif kind == _ASM:
         reader.number()
     out += reader.data[start : reader.at]
@@ -99,21 +122,3 @@ def _copy(reader, out):
         out += reader.data[start : reader.at]
         for _ in range(children):
             _copy(reader, out)
-
-
-def _skip_sections(reader):
-    """Scope flags of viper code, and the sections that only code from a C compiler has."""
-    flags = reader.number()
-    rodata = reader.number() if flags & _RODATA else 0
-    if flags & _BSS:
-        reader.number()
-    reader.skip(rodata)
-    if flags & _RELOC:
-        while True:
-            op = reader.byte()
-            if op == 0xFF:
-                return
-            if op & 1:
-                reader.number()
-            if op >> 1 <= 5 and op >> 1 & 1:
-                reader.number()

@@ -14,18 +14,27 @@ from viperlite.resolver import op_name
 from .. import mpy
 
 
+class _Model:
+    """All that such a Node asks of its builder."""
+
+    def __init__(self, model):
+        self.model = model
+
+
 class _Asked(Node):
     """A Node that notes the kernels, and emits nothing.
 
     taken  [(kernel, path)]: of its calls, then those that kernels call by addresses in their blocks
     """
 
-    def __init__(self, model, index, name, table):
-        self.model = model  # all that a Node asks of its builder
-        super().__init__(self, index, name, table)
+    def __init__(self, builder, index, name, table):
+        super().__init__(builder, index, name, table)
         self.taken = []
 
     def scratch(self, least, most=0):
+        return Scratch(0)
+
+    def buffer(self, kernel, *sizes):
         return Scratch(0)
 
     def emit(self, kernel, *words):
@@ -79,7 +88,7 @@ def _ask(model, i, resolver):
     prepare = resolver.find(name, bool(custom))
     if prepare is None:
         raise viperlite.OpError("has no kernel here; %s" % resolver.hint(name, bool(custom)))
-    node = _Asked(model, i, name, table)
+    node = _Asked(_Model(model), i, name, table)
     prepare(node)
     return node.taken
 

@@ -1,5 +1,6 @@
 """The ROMFS image of a session, and the lines with which a script on the device reaches it."""
 
+import functools
 from pathlib import Path
 
 from .. import mpy, retag, romfs
@@ -30,16 +31,20 @@ def image(files, march=None):
 
 
 def package(march):
-    """viperlite, compiled: a dict of path ("viperlite/arena.mpy") -> .mpy, each file compiled once and then kept."""
-    port = module("cache")
-    kept = cache("mpy", march)
-    version = mpy.version()
-    out = {}
-    for py in mpy.package(MODULES / PACKAGE, march):
-        path = py.relative_to(MODULES)
-        source = py.read_bytes()
-        done = kept / (port.digest(version, Path(retag.__file__), str(path), source) + ".mpy")
-        if not done.is_file():
-            port.store(mpy.compile(source, str(path), march), done)
-        out[str(path.with_suffix(".mpy"))] = done.read_bytes()
-    return out
+    """viperlite, compiled: a dict of path ("viperlite/arena.mpy") -> .mpy."""
+    found = mpy.package(MODULES / PACKAGE, march)
+    return {str(py.relative_to(MODULES).with_suffix(".mpy")): compiled(py, march) for py in found}
+
+
+def compiled(py, march):
+    """The .mpy of one of viperlite's files, compiled once and then kept."""
+    port, path, source = module("cache"), py.relative_to(MODULES), py.read_bytes()
+    done = cache("mpy", march) / (port.digest(_version(), Path(retag.__file__), str(path), source) + ".mpy")
+    if not done.is_file():
+        port.store(mpy.compile(source, str(path), march), done)
+    return done.read_bytes()
+
+
+@functools.cache
+def _version():
+    return mpy.version()

@@ -1,0 +1,77 @@
+"""viperlite size: what a model takes on a board, and whether it fits."""
+
+import json
+import sys
+
+import click
+from rich.console import Console
+
+from .. import files, models, size
+from ..errors import CommandError
+from ..inspect.text import grouped, table
+from ..size import boards
+
+_PARTS = {
+    "flash": ("firmware in flash", {"code": "viperlite, {n} modules that the model needs", "model": "the model"}),
+    "romfs": ("ROMFS partition", {"model": "the model and its module"}),
+    "files": ("file system", {"code": "viperlite, {n} files", "model": "the model"}),
+    "heap": (
+        "heap",
+        {"modules": "viperlite, imported", "code": "its code, loaded from files", "model": "the model",
+         "interpreter": "interpreter", "arena": "arena"},
+    ),
+}  # fmt: skip
+
+
+@click.command()
+@click.argument("model")
+@click.option("--board", "-b", "name", required=True, metavar="BOARD", help="One of " + ", ".join(boards.names()) + ".")
+@click.option("--frozen", "form", flag_value="frozen", default=True, help="Code and model in the firmware: the default.")
+@click.option("--romfs", "form", flag_value="romfs", help="Code in the firmware, the model in the ROMFS partition.")
+@click.option("--pushed", "form", flag_value="pushed", help="Code and model as .mpy files on stock firmware: both go to the heap.")
+@click.option("--json", "out", metavar="FILE|-", help="Write the figures; - for stdout, in place of the table.")
+def command(model, name, form, out):
+    """Tell what MODEL.tflite takes on a board: flash, with only the ops and kernels that it needs, arena, heap; what is
+    left; and whether it fits. Exit code 1 if it does not.
+
+    viperlite size person_detect.tflite --board RPI_PICO
+    """
+    found = size.measure(models.Model(model), name, form)
+    text = (json.dumps(found, indent=1) + "\n").encode()
+    if out == "-":
+        sys.stdout.write(text.decode())
+    else:
+        if out:
+            files.write({out: text})
+        _show(found)
+    if found["problems"]:
+        raise CommandError("%s does not fit %s: %s" % (model, name, "; ".join(found["problems"])), _advice(found))
+
+
+def _show(found):
+    console = Console(highlight=False, width=200, markup=False)
+    console.print("%s on %s (%s), %s" % (found["model"], found["board"], found["march"], found["form"]), soft_wrap=True)
+    made = table("", ">bytes", ">room", ">left")
+    for key, (name, parts) in _PARTS.items():
+        one = found[key]
+        if one is None:
+            continue
+        made.add_row(name, grouped(one["total"]), grouped(one["room"]), grouped(one["left"]))
+        for part, says in parts.items():
+            if one.get(part):
+                made.add_row("  " + says.format(n=len(found["modules"])), grouped(one[part]))
+    console.print(made)
+    if found["flash"]:
+        console.print("With all of viperlite in the firmware: %s bytes of code." % grouped(found["flash"]["whole"]))
+    if found["fits"]:
+        left = ["%s bytes of %s" % (grouped(found[key]["left"]), _PARTS[key][0]) for key in _PARTS if found[key]]
+        console.print("It fits; left: %s." % ", ".join(left), soft_wrap=True)
+
+
+def _advice(found):
+    """What to try."""
+    if found["form"] == "pushed":
+        return "freeze it into the firmware: --frozen"
+    if found["flash"] and found["flash"]["left"] < 0 and boards.get(found["board"]).get("romfs"):
+        return "put the model in ROMFS: --romfs" if found["form"] == "frozen" else "take a board with more flash"
+    return "lower the arena with `viperlite convert`, or take a larger board"

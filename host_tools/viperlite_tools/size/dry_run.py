@@ -1,0 +1,117 @@
+"""A program of its own, for CPython: prepares a model as a board would, and tells what that took. Its result is one line of
+JSON on stdout.
+
+    python dry_run.py PATH... < MODEL      PATH: the board's kernel paths, first the one to prefer
+
+    modules  names of viperlite's modules in the order in which they are imported
+    asked    names of modules that were looked for in vain
+    objects  [(kind, amount)] of the objects that the interpreter and the modules keep on a heap: see heap.py
+    arena    bytes
+
+It is a program because what is imported by whom can only be told by a Python that has imported nothing yet.
+"""
+
+import json
+import sys
+import types
+import warnings
+
+warnings.simplefilter("ignore", SyntaxWarning)  # the assembler's operands 12(sp) look like a slip of the pen
+
+
+def main(paths, data):
+    import viperlite
+    from viperlite import kernels, lookup
+
+    asked = {}
+    find_module = lookup.module
+
+    def module(name):
+        found = find_module(name)
+        if found is None:
+            asked["viperlite." + name] = True
+        return found
+
+    lookup.module = module
+    for one in list(sys.modules.values()):
+        if getattr(one, "module", None) is find_module:
+            one.module = module
+    for path in paths:  # a board does so when it starts
+        module("kernels.%s.probe" % path)
+    kernels.use(paths)
+    stand_ins, runnable = set(), kernels.runnable
+
+    def here(name):
+        kernels.find(name)  # what a board takes
+        before = set(sys.modules)
+        found = runnable(name)
+        stand_ins.update(set(sys.modules) - before)
+        return found
+
+    kernels.runnable = here
+    try:
+        prepared(viperlite, data, 0)
+        arena = 0
+    except viperlite.ArenaError as error:
+        arena = error.need
+    interpreter = prepared(viperlite, data, arena)
+    loaded = [name for name in sys.modules if name.split(".")[0] == "viperlite" and name not in stand_ins]
+    roots = [interpreter]
+    for name in loaded:
+        roots += [value for key, value in vars(sys.modules[name]).items() if _kept(key, value)]
+    return {"modules": loaded, "asked": list(asked), "objects": objects(roots), "arena": arena}
+
+
+def prepared(viperlite, data, arena):
+    interpreter = viperlite.MicroInterpreter(viperlite.get_model(data), viperlite.AllOpsResolver(), bytearray(arena))
+    interpreter.allocate_tensors()
+    return interpreter
+
+
+def _kept(key, value):
+    """Whether a global of a module keeps more on the heap than its import leaves: containers, instances and closures do."""
+    if key.startswith("__"):  # CPython's own
+        return False
+    kinds = (list, dict, set)
+    return isinstance(value, kinds) or type(value).__module__.startswith("viperlite") or bool(getattr(value, "__closure__", None))
+
+
+_CODE = (str, types.BuiltinFunctionType, types.ModuleType, type, type(None), bool)
+
+
+def objects(roots):
+    """What the roots keep alive: an instance's amount is the number of its attributes, a container's of its items."""
+    found, seen, waiting = [], set(), list(roots)
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, _CODE):
+            continue
+        seen.add(id(one))
+        kind, amount, inside = _described(one)
+        found.append((kind, amount))
+        waiting += inside
+    return found
+
+
+def _described(one):
+    if isinstance(one, int):
+        return "int", one.bit_length(), ()
+    if isinstance(one, (float, memoryview)):
+        return type(one).__name__, 0, ()
+    if isinstance(one, (bytes, bytearray)):
+        return type(one).__name__, len(one), ()
+    if isinstance(one, (list, tuple, set)):
+        return type(one).__name__, len(one), one
+    if isinstance(one, dict):
+        return "dict", len(one), [*one, *one.values()]
+    if isinstance(one, types.FunctionType):
+        cells = [cell.cell_contents for cell in one.__closure__ or ()]
+        return "closure", len(cells), cells
+    if isinstance(one, types.MethodType):
+        return "method", 0, [one.__self__]
+    inside = getattr(one, "__dict__", {})
+    return "instance", len(inside), list(inside.values())
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1:], sys.stdin.buffer.read())))

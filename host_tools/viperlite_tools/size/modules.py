@@ -1,0 +1,72 @@
+"""The modules of the device package: where they are, and what importing one leaves behind. Found in their sources."""
+
+import ast
+import functools
+from pathlib import Path
+
+import viperlite
+
+from .. import mpy
+
+TOP = Path(viperlite.__file__).parent
+
+
+def all_of(march):
+    """Names of all modules that port/ freezes for an architecture: "viperlite", "viperlite.arena" ..."""
+    return [name(path) for path in mpy.package(TOP, march)]
+
+
+def name(path):
+    parts = (TOP.name, *path.relative_to(TOP).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def source(name):
+    """Path of a module's source."""
+    path = TOP.joinpath(*name.split(".")[1:])
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+class Bindings:
+    """What importing a module leaves.
+
+    names      its globals, without those that const() makes vanish
+    functions  for each function and method, how many values it keeps for its arguments
+    classes    for each class (names in it, bases)
+    """
+
+    def __init__(self, path):
+        self.names, self.functions, self.classes = set(), [], []
+        for statement in ast.parse(path.read_text()).body:
+            self._take(statement)
+
+    def _take(self, s):
+        if isinstance(s, (ast.FunctionDef, ast.ClassDef)):
+            self.names.add(s.name)
+            self._define(s)
+        elif isinstance(s, (ast.Import, ast.ImportFrom)):
+            self.names.update(alias.asname or alias.name.split(".")[0] for alias in s.names)
+        elif isinstance(s, ast.Assign):
+            vanishes = isinstance(s.value, ast.Call) and getattr(s.value.func, "id", "") == "const"
+            for target in s.targets:
+                for one in target.elts if isinstance(target, ast.Tuple) else [target]:
+                    if isinstance(one, ast.Name) and not (vanishes and one.id.startswith("_")):
+                        self.names.add(one.id)
+        elif isinstance(s, (ast.Try, ast.If)):  # handlers and the other case are CPython's
+            for one in s.body:
+                self._take(one)
+
+    def _define(self, s):
+        if isinstance(s, ast.FunctionDef):
+            self.functions.append(len(s.args.defaults) + any(d is not None for d in s.args.kw_defaults))
+            return
+        inside = [one for one in s.body if isinstance(one, (ast.FunctionDef, ast.ClassDef))]
+        values = [one for one in s.body if isinstance(one, ast.Assign)]
+        self.classes.append((len(inside) + len(values), len(s.bases)))
+        for one in inside:
+            self._define(one)
+
+
+@functools.cache
+def bindings(name):
+    return Bindings(source(name))
