@@ -13,7 +13,7 @@ from cases import svdf
 from viperlite_tools import cli, graph, models, samples, targets, validate
 from viperlite_tools.errors import CommandError
 from viperlite_tools.targets import _rom
-from viperlite_tools.validate import layers
+from viperlite_tools.validate import layers, references
 
 MODELS = pathlib.Path(__file__).parents[1] / "host_tools" / "models"
 DIGITS, HELLO = str(MODELS / "digits.tflite"), str(MODELS / "hello_world_float.tflite")
@@ -63,10 +63,10 @@ def op_named(path, name):
     return k, op
 
 
-@pytest.mark.parametrize("reference", ["viperlite", "tflm"])
+@pytest.mark.parametrize("reference", ["viperlite", "tflm", "executor"])
 def test_a_right_model_is_equal_op_by_op(target, reference):
     few = target.name == "rp2040"  # slow
-    if few and reference == "tflm":
+    if few and reference != "viperlite":
         pytest.skip("once is enough there")
     for path in (DIGITS,) if few else (DIGITS, HELLO):
         found = report(path, target, n=1 if few else 3, walk=True, reference=reference)
@@ -97,8 +97,9 @@ def test_a_state_that_goes_wrong_is_named_at_its_op(broken):
     target = broken(("svdf_s8", FLIP % (10, 0, 10, 0, 1)))
     case = next(case for case in svdf.cases() if not case.refused and graph.read(case.model).ops[0].x.dtype == "int8")
     pathlib.Path("svdf.tflite").write_bytes(case.model)
-    found = report("svdf.tflite", target, n=5, walk=True)
-    assert any(wrong.name == "SVDF" and wrong.what.startswith("state") for wrong in found.starts), found.starts
+    for reference in references.names():
+        found = report("svdf.tflite", target, n=5, walk=True, reference=reference)
+        assert any(wrong.name == "SVDF" and wrong.what.startswith("state") for wrong in found.starts), found.starts
 
 
 def test_an_overwritten_input_is_named(broken):
@@ -119,7 +120,7 @@ def other_weights(path, k):
     w = g.ops[k].inputs[1]
     w.data = -np.maximum(w.data, -127)
     pathlib.Path("other.tflite").write_bytes(graph.write(g))
-    return models.Model("other.tflite")
+    return "other.tflite"
 
 
 def test_another_model_with_other_weights_is_told_apart_at_its_op():

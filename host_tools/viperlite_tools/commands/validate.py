@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import pathlib
 
 import click
 from rich.console import Console
@@ -24,7 +23,7 @@ _WIDTH = 200  # characters: a table is as wide as it needs
 @click.option("-n", "n", type=click.IntRange(1), help="Number of inputs; default: all of FILE, or %d random ones." % N)
 @click.option("--inputs", metavar="FILE", help=".npz (x, labels y), .npy, .bin (raw), or a folder of them; else random.")
 @click.option("--labels", metavar="FILE", help="Right answers: .npy, .npz (y) or text; or the .bin of --inputs.")
-@click.option("--reference", "-r", default="viperlite", show_default=True, help="viperlite, tflm, or another model's .tflite.")
+@click.option("--reference", "-r", default="viperlite", show_default=True, help="viperlite, tflm, executor (numpy), or another .tflite.")
 @click.option("--layers", "walk", is_flag=True, help="Look at every op of one input, to find where it starts.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Of the random inputs.")
 @click.option("--json", "out", metavar="FILE|-", help="Write the result as JSON; - is stdout.")
@@ -32,7 +31,8 @@ def command(model, name, n, inputs, labels, reference, walk, seed, out):
     """Compare what MODEL.tflite answers on a target with a reference.
 
     Integers are compared exactly, floats within 1e-4 of the largest magnitude. References are viperlite's plain-Python
-    kernels, TFLM (PyPI's tflite-micro), or another model: one of other types, as the float model, gives error statistics.
+    kernels, TFLM (PyPI's tflite-micro), the tools' executor, which is faster, or another model: one of other types, as the
+    float model, gives error statistics.
 
     \b
       viperlite validate digits.tflite -t rp2040 --inputs heldout.bin --labels heldout.bin
@@ -44,8 +44,6 @@ def command(model, name, n, inputs, labels, reference, walk, seed, out):
     missing = target.missing()
     if missing:
         raise CommandError("%s cannot run here: %s" % (name, missing))
-    if pathlib.Path(reference).suffix == ".tflite":
-        reference = models.Model(reference)
     tensors = validation.inputs_of(model)
     if not tensors:
         raise CommandError("%s takes no input" % model.path, "there is nothing to vary; see `viperlite run`")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from .. import graph, models, runner, samples
+from .. import files, graph, runner, samples
 from ..errors import CommandError
 from . import layers, references
 from .difference import Difference, array, difference, errors, magnitude
@@ -77,13 +77,13 @@ def _unseen(text, total):
 def validate(model, target, given, reference="viperlite", walk=False, say=lambda line: None, bar=_unseen):
     """Report of a models.Model on a target over Samples.
 
-    reference  a name of references.names(), or a models.Model
-    walk       look for where it starts: at the first input that differs, else at input 0
+    reference  a name of references.names(), or the path of another model: what ends in .tflite
+    walk       look for where it starts: at the first input that differs; if none does, at one input still
     say        called with a line when something takes long
     bar        bar(text, total) begins a piece of work and gives what is called with how much of it is done
     """
     own = graph.read(model.data, str(model.path))
-    asked = _Other(reference, model, own) if isinstance(reference, models.Model) else references.get(reference)
+    asked = _Other(reference, model, own) if str(reference).endswith(".tflite") else references.get(reference)
     cases = _cases([samples.stored(a, t) for a, t in zip(given.arrays, own.inputs)])
     theirs = asked.cases(given) if isinstance(asked, _Other) else cases
     sittings = _sittings(model, cases)
@@ -107,8 +107,9 @@ def validate(model, target, given, reference="viperlite", walk=False, say=lambda
         right = [_right(t, rows, given.labels) for t, rows in ((own.outputs[0], got), (outputs[0], wanted))]
         report.accuracy = {"right": right[0], "of": len(cases), "reference": right[1]}
     if walk:
-        report.walked = report.first.input if report.first else 0
-        start = next(some.start for some in sittings if report.walked in some)
+        states = any(t.variable for t in own.tensors())
+        report.walked = report.first.input if report.first else report.n - 1 if states else 0
+        start = next(some.start for some in sittings if report.walked in some) if states else report.walked
         some = slice(start, report.walked + 1)
         work = bar("op by op", 1)
         _walk(report, target, model, asked, cases[some], theirs[some], say, lambda k, n: work(k / n))
@@ -165,7 +166,7 @@ def _walk(report, target, model, asked, cases, theirs, say, progress):
         report.compared = total, total
     else:
         before, its = asked.trace(model, theirs)
-        pairs = layers.counterparts(model, asked.model)
+        pairs = layers.counterparts(model, asked)
         if not pairs:
             raise CommandError("%s and %s have no tensor in common" % (model.path, asked.name), "leave --layers out")
         if not any(layers.same(t, u) for _, t, _, u in pairs):
@@ -179,27 +180,27 @@ def _walk(report, target, model, asked, cases, theirs, say, progress):
 
 
 class _Other:
-    """Another model as the reference, run by viperlite's reference kernels. It is given the same real numbers."""
+    """Another model as the reference, run by the executor. It is given the same real numbers."""
 
-    def __init__(self, other, model, own):
-        self.model = other
-        self.name = str(other.path)
-        it = graph.read(other.data, self.name)
+    def __init__(self, path, model, own):
+        self.path = self.name = str(path)
+        self.data = files.read(path, "model")
+        it = graph.read(self.data, self.path)
         self.inputs, self.outputs = it.inputs, it.outputs
         self.own = own.inputs
         for what, mine, its in (("inputs", own.inputs, it.inputs), ("outputs", own.outputs, it.outputs)):
-            shapes = [[t.n for t in some] for some in (mine, its)]
-            if shapes[0] != shapes[1]:
+            sizes = [[t.n for t in some] for some in (mine, its)]
+            if sizes[0] != sizes[1]:
                 shown = [", ".join(str(list(t.shape)) for t in some) for some in (mine, its)]
-                raise CommandError("%s of %s are %s, those of %s %s" % (what, model.path, shown[0], self.name, shown[1]))
-        self._kernels = references.get("viperlite")
+                raise CommandError("%s of %s are %s, those of %s %s" % (what, model.path, shown[0], self.path, shown[1]))
+        self._executor = references.get("executor")
 
     def cases(self, given):
         """The samples as its inputs have them."""
         return _cases([samples.converted(a, t, u) for a, t, u in zip(given.arrays, self.own, self.inputs)])
 
     def run(self, _, cases, progress):
-        return self._kernels.run(self.model, cases, progress)
+        return self._executor.run(self, cases, progress)
 
     def trace(self, _, cases):
-        return self._kernels.trace(self.model, cases)
+        return self._executor.trace(self, cases)

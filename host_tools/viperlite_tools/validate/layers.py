@@ -41,8 +41,6 @@ def walk(target, model, cases, before, after, say, progress=lambda done, total: 
     before, after  what the reference has told; what it has not is not compared
     """
     ops = graph.read(model.data, str(model.path)).ops
-    if not any(t is not None and t.variable for op in ops for t in op.inputs):
-        cases = cases[-1:]
     states = {(op, place, 0): data for (op, place), data in before.items()}
     room = ROOM - len(model.data) - sum(len(data) for case in cases for data in case)
     found, done = {}, 0
