@@ -74,6 +74,17 @@ def test_a_right_model_is_equal_op_by_op(target, reference):
         assert found.compared[0] == found.compared[1] == sum(len(op.outputs) for op in graph.read(models.Model(path).data).ops)
 
 
+@pytest.mark.parametrize("more", [[], ["--no-plan"], ["--no-precompute"]], ids=["all", "no plan", "not precomputed"])
+def test_a_converted_model_is_equal_op_by_op(more, capsys):
+    assert cli.main(["convert", DIGITS, "-o", "converted.tflite", *more]) == 0
+    for name in ("cpython", "unix"):
+        target = targets.get(name)
+        if not target.missing():
+            for reference in ("viperlite", DIGITS):
+                found = report("converted.tflite", target, reference=reference, walk=True)
+                assert not found.wrong and not found.starts and found.compared[0], (name, reference)
+
+
 def test_a_planted_bug_is_named_by_op_and_element(broken):
     target = broken(("max_pool_2d_s8", FLIP % (0, 5, 0, 5, 0x60)))
     k, op = op_named(DIGITS, "MAX_POOL_2D")

@@ -19,12 +19,31 @@ differs is its own doing. Where nothing is known, all is told as it is.
 import binascii
 
 import viperlite
+from viperlite.builder import Builder
 
 PIECE = 768  # bytes of a tensor on one line
 
 
 class Watched(viperlite.MicroInterpreter):
     """Keeps views of the tensors that are watched."""
+
+    def _builder(self):
+        """A precomputed plan knows inputs, outputs and states alone; others lie where the file's arena plan has them. Without
+        one, ops are prepared here, which takes more arena."""
+        plan = self._model.metadata(b"OfflineMemoryAllocation")
+        if plan is None or plan.n < 4 * (3 + self._model.tensors_size()):
+            return Builder(self._model, self._resolver, self._arena)
+        self.offsets = plan
+        return super()._builder()
+
+    def _view(self, builder, t):
+        if isinstance(builder, Builder):
+            return builder.data(t)
+        try:
+            return builder.data(t)
+        except viperlite.ModelError:
+            at = self._arena.start + self.offsets.number(4 * (3 + t), "<i")
+            return self._arena.view[at : at + self._model.tensor(t).nbytes]
 
     def _observed(self, builder):
         model = self._model
@@ -34,12 +53,12 @@ class Watched(viperlite.MicroInterpreter):
             reads, writes = [], []
             for i, t in enumerate(model.operator_inputs(table)):
                 if t >= 0 and model.tensor(t).variable:
-                    reads.append((~i, builder.data(t), None))
-                    writes.append((~i, builder.data(t)))
+                    reads.append((~i, self._view(builder, t), None))
+                    writes.append((~i, self._view(builder, t)))
                 elif t in writers:
-                    reads.append((~i, builder.data(t), writers[t]))
+                    reads.append((~i, self._view(builder, t), writers[t]))
             for i, t in enumerate(model.operator_outputs(table)):
-                writes.append((i, builder.data(t)))
+                writes.append((i, self._view(builder, t)))
                 writers[t] = op, i
             self.views.append((reads, writes))
         return super()._observed(builder)
@@ -88,12 +107,20 @@ def tell(key, op, place, view):
         print(key, op, place, binascii.b2a_base64(view[at : at + PIECE]).decode().strip())
 
 
+def prepared(model, watch, size):
+    interpreter = Watched(model, viperlite.AllOpsResolver(), bytearray(size), profiler=watch)
+    interpreter.allocate_tensors()
+    return interpreter
+
+
 def run():
     model = viperlite.get_model(data("model"))  # noqa: F821
     watch = Watch()
-    interpreter = Watched(model, viperlite.AllOpsResolver(), bytearray(ARENA_SIZE), profiler=watch)  # noqa: F821
+    try:
+        interpreter = prepared(model, watch, ARENA_SIZE)  # noqa: F821
+    except viperlite.ArenaError as error:
+        interpreter = prepared(model, watch, error.need)
     watch.interpreter = interpreter
-    interpreter.allocate_tensors()
     for k, names in enumerate(CASES):  # noqa: F821
         for i, name in enumerate(names):
             interpreter.input(i).data[:] = data(name)  # noqa: F821
