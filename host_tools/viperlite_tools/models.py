@@ -1,15 +1,18 @@
 """What a host command asks of a model file, answered by viperlite itself on this machine's Python."""
 
+import contextlib
 import pathlib
 import warnings
 
 import viperlite
-from viperlite import kernels
+from viperlite import kernels, precomputed
 from viperlite.resolver import op_name
 from viperlite.tensor import type_name
 
 from . import files, mpy
 from .errors import CommandError
+
+_CHEAP = 2048  # bytes of arena that blocks of a precomputed model may take, so that they need not be copied at each invoke
 
 
 class Model:
@@ -61,23 +64,48 @@ def arena_size(data, march=None, unaligned=False, resolver=None, first=None):
     """Bytes of arena that the model in `data` needs; see Model.arena_size. `first`: the kernel path to prefer."""
     model = viperlite.get_model(data)
     model.address += unaligned
+    try:
+        with _kernels_of(march, first):
+            _interpreter(model, 0, resolver)
+    except viperlite.ArenaError as error:
+        return error.need
+    return 0
+
+
+def comfortable_arena_size(data, march=None, unaligned=False):
+    """Bytes of arena to give the model in `data`: arena_size() or, where its plan is precomputed, more, for scratch that pays.
+
+    A plain model's arena_size() has that scratch already. Blocks of a precomputed one are left room to stay where that costs
+    little.
+    """
+    model = viperlite.get_model(data)
+    model.address += unaligned
+    least = arena_size(data, march, unaligned)
+    vector = model.metadata(precomputed.NAME)
+    if vector is None:
+        return least
+    with _kernels_of(march):
+        arena = viperlite.Arena(bytearray(0), alone=True)
+        loader = precomputed.find(model, vector, viperlite.AllOpsResolver(), arena)
+        if loader is None:
+            return least
+        streamed = max(least, loader.lasting + loader.planned(1, 1))
+        resident = max(least, loader.lasting + loader.planned(0, 1)) + loader.staying
+    return resident if resident - streamed <= _CHEAP else streamed
+
+
+@contextlib.contextmanager
+def _kernels_of(march, first=None):
+    """The kernels of an architecture of mpy.ARCHITECTURES, None for CPython; those of the path `first` are preferred."""
     paths = list(kernels.paths)
     order = [*mpy.assembler(march), "viper", "reference"] if march else paths
     kernels.use(sorted(order, key=lambda path: path != first))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)  # the assembler's operands 12(sp) look like a slip of the pen
-            _interpreter(model, 0, resolver)
-    except viperlite.ArenaError as error:
-        return error.need
+            yield
     finally:
         kernels.use(paths)
-    return 0
-
-
-def largest_arena_size(data, unaligned=False):
-    """Bytes of arena that are enough for the model in `data` wherever it runs."""
-    return max(arena_size(data, march, unaligned) for march in (None, *mpy.ARCHITECTURES))
 
 
 def _interpreter(model, arena_size, resolver=None):

@@ -105,8 +105,9 @@ class MicroInterpreter:
         """Set every variable tensor (SVDF state) back to its zero point, as after allocate_tensors()."""
         self._ready()
         for view, value in self._variables:
-            for i in range(len(view)):
-                view[i] = value
+            piece = bytes([value]) * min(len(view), 64)
+            for i in range(0, len(view), 64):
+                view[i : i + 64] = piece[: len(view) - i]
 
     def inputs_size(self):
         return len(self._model.inputs)

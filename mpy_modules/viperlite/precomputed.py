@@ -26,7 +26,7 @@ import struct
 from . import kernels, memory
 from .compat import const
 from .errors import ModelError
-from .native import block, sizes, walked
+from .native import block, walked
 from .resolver import op_name
 
 NAME = b"viperlite_plan"  # of the metadata
@@ -102,7 +102,9 @@ def _two(address):
 class Loader:
     """In the Builder's place; the same attributes, once build() is done. Used once.
 
-    columns  see load_need; empty if a kernel comes of a path that the plan does not know
+    columns  what load_need wants to know of the kernels; empty if one comes of a path that the plan does not know
+    lasting  bytes that the arena must have beside the planned part
+    staying  bytes that it must have for blocks to stay
     """
 
     def __init__(self, model, arena, plan, walked):
@@ -113,16 +115,32 @@ class Loader:
         self.owners = []
         self.calls = ()
         self._arena = arena
-        self._plan = plan
         self._walked = walked
         self._at = plan[2] + 4 * HEADER  # of what is read next
-        self._find()
+        self._head, self._peak, self._state_bytes, self._n, blocks = plan[5:10]
+        self._find(plan[10], plan[11], plan[12])
+        if not self.columns:
+            return
+        self._variable_rows = [self._row() for _ in range(plan[14])]
+        self._tensors = {}
+        for _ in range(plan[15]):
+            row = self._row()
+            self._tensors[row[0]] = row[1:]
+        self._words = KERNELS + 2 * len(self._kernels) + len(self._codes)  # of the state
+        self.lasting = 4 * self._words + 8 * self._n + self._state_bytes
+        self._merged = self._native and not walked and kernels.has("plan_calls")
+        self._blocks = 4 * blocks
+        self.staying = self._blocks + (4 + _ENTRY * self._n if self._merged else 0)
+        row = SCRATCH + 3 + 3 * plan[13]
+        self._need = _Call("load_need", 11 + len(self.columns))
+        self._need.set(0, *_two(model.address + self._at), plan[16], row)
+        self._need.set(11, *self.columns)
+        self._at += 4 * row * plan[16]
 
-    def _find(self):
+    def _find(self, size, n, n_codes):
         """Find the kernels, and those whose code they call."""
-        n, n_codes = self._plan[11], self._plan[12]
-        names = str(self.model.buf[self._at : self._at + self._plan[10]], "ascii").split()
-        self._at += self._plan[10]
+        names = str(self.model.buf[self._at : self._at + size], "ascii").split()
+        self._at += size
         self._codes, known = names[n : n + n_codes], names[n + n_codes :]
         self._kernels = []
         self._native = True
@@ -140,6 +158,17 @@ class Loader:
         for name in self._codes:
             self.called[name] = kernels.find(name)[0]
 
+    def _row(self):
+        row = struct.unpack_from("<4i", self.model.buf, self._at)
+        self._at += 16
+        return row
+
+    def planned(self, streamed, which):
+        """Bytes of the planned part, where blocks lie in it or not; which: 0 what kernels need, 1 what they should have."""
+        self._need.set(4, streamed, which, self._head, self._peak)
+        self._need()
+        return self._need.get(6)
+
     def build(self):
         """Do it all. Leaves the arena as it was if it raises."""
         mark = self._arena.mark()
@@ -150,65 +179,45 @@ class Loader:
             raise
 
     def _build(self):
-        _, _, _, _, _, head, peak, nbytes, n, words, _, _, _, n_paths, n_variables, n_tensors, n_ops = self._plan
         arena = self._arena
-        variables = [self._row() for _ in range(n_variables)]
-        tensors = [self._row() for _ in range(n_tensors)]
-        self._tensors = {row[0]: row[1:] for row in tensors}
-        n_state = KERNELS + 2 * len(self._kernels) + len(self._codes)
-        state = arena.lasting(4 * n_state)
-        records = arena.lasting(8 * n)
-        self._bases = {ARENA: arena.start, VARIABLES: arena.lasting(nbytes)}
-
-        need = _Call("load_need", 11 + len(self.columns))
-        row = SCRATCH + 3 + 3 * n_paths
-        need.set(0, *_two(self.model.address + self._at), n_ops, row, 1, 0, head, peak)
-        need.set(11, *self.columns)
-        self._at += 4 * row * n_ops
-        need()
-        head_streamed = need.get(6)
-        if not arena.fits(head_streamed):
-            arena.reserve(head_streamed, "peak at op %d %s" % (need.get(7), self.name(need.get(7))))
-        arena.reserve(head_streamed, "")
-        stay = None
-        if arena.alone:
-            need.set(4, 0, 1, head, peak)
-            need()
-            plans = sizes([True] * n) if self._native and not self._walked else ()
-            stay = arena.spare(4 * words + (_ENTRY * n + 4 if plans else 0), need.get(6))
-        need.set(4, int(stay is None))
-        need.set(8, arena.room(), *_two(arena.address + records))
-        need("load_grant")
-        self._state(state, records, n, stay)
-        for base, offset, size, value in variables:
+        state = arena.lasting(self.lasting)
+        records = state + 4 * self._words
+        self._bases = {ARENA: arena.start, VARIABLES: records + 8 * self._n}
+        head = self.planned(1, 0)
+        if not arena.fits(head):
+            op = self._need.get(7)
+            arena.reserve(head, "peak at op %d %s" % (op, self.name(op)))
+        arena.reserve(head, "")
+        stay = arena.spare(self.staying, self.planned(0, 1)) if arena.alone else None
+        self._need.set(4, int(stay is None))
+        self._need.set(8, arena.room(), *_two(arena.address + records))
+        self._need("load_grant")
+        self._write_state(state, records, stay)
+        for base, offset, size, value in self._variable_rows:
             self.variables.append((self._view(base, offset, size), value))
         load, path = kernels.runnable("load_block")
-        told = block(kernels.native(path), arena, state, n_state)
+        told = block(kernels.native(path), arena, state, self._words)
         first = kernels.runnable("load_first")[0]
         if stay is not None:
-            if plans:
-                at = arena.address + stay + 4 * words
-                objects = at + 4 + 12 * n
-                struct.pack_into("<I", arena.view, stay + 4 * words, objects)  # ends the plan
-                struct.pack_into("<I", arena.view, state + 68, id(told))
-                struct.pack_into("<II", arena.view, state + 108, at + 4, objects)
+            if self._merged:
+                self._begin_plan(state, stay + self._blocks, told)
             first(told)
-            for _ in range(n):
+            for _ in range(self._n):
                 load(told)
-            if plans:
-                self.plan = [(walked(arena, stay + 4 * words, (self._kernels, self.called, self.model)), None)]
+            if self._merged:
+                held = (self._kernels, self.called, self.model)
+                self.plan = [(walked(arena, stay + self._blocks, held), None)]
             else:
-                self._walk(n, records, stay)
+                self._list(records, stay)
                 self.plan = self.calls
-        elif self._native and kernels.has("plan_stream") and not self._walked:
+        elif self._native and not self._walked and kernels.has("plan_stream"):
             shared = block(True, arena, arena.start, 1)  # moved from block to block
-            triple = id(shared), id(load), kernels.code_of(load), id(told)
-            struct.pack_into("<IIII", arena.view, state + 56, *[word & memory.MASK32 for word in triple])
-            self.called["load_block"] = load
+            words = id(shared), id(load), kernels.code_of(load), id(told)
+            struct.pack_into("<IIII", arena.view, state + 56, *[word & memory.MASK32 for word in words])
             self.calls = self._kernels + [(load, shared)]  # keeps them alive
             self.plan = [(kernels.find("plan_stream")[0], told)]
         else:
-            self._walk(n, records, None)
+            self._list(records, None)
             calls = [(first, told)]
             for call in self.calls:
                 calls.append((load, told))
@@ -216,40 +225,42 @@ class Loader:
             self.owners = self.owners[:1] + [owner for owner in self.owners for _ in (0, 1)]
             self.plan = self.calls = calls
 
-    def _row(self):
-        row = struct.unpack_from("<4i", self.model.buf, self._at)
-        self._at += 16
-        return row
-
-    def _state(self, at, records, n, stay):
-        """Write the state."""
-        arena = self._arena
-        template, record = _two(self.model.address + self._at), _two(arena.address + records)
-        words = template + record + template + record + (0, n) + _two(0 if stay is None else arena.address + stay)
-        struct.pack_into("<18I", arena.view, at, *words, 0, 0, 0, 0, 0, 0)
-        words = _two(arena.address + arena.start) + _two(self.model.address) + _two(arena.address + self._bases[VARIABLES])
-        struct.pack_into("<11I", arena.view, at + 4 * ARENA, *words, 0, 0, 0, 0, 0)
+    def _write_state(self, at, records, stay):
+        view, address = self._arena.view, self._arena.address
+        begin = _two(self.model.address + self._at) + _two(address + records)
+        blocks = _two(address + stay) if stay is not None else (0, 0)
+        struct.pack_into("<18I", view, at, *begin, *begin, 0, self._n, *blocks, 0, 0, 0, 0, 0, 0)
+        bases = _two(address + self._arena.start) + _two(self.model.address) + _two(address + self._bases[VARIABLES])
+        struct.pack_into("<11I", view, at + 4 * ARENA, *bases, 0, 0, 0, 0, 0)
         at += 4 * KERNELS
         for kernel, _ in self._kernels:
             code = kernels.code_of(kernel) if self._native else 0
-            struct.pack_into("<II", arena.view, at, id(kernel) & memory.MASK32, code)
+            struct.pack_into("<II", view, at, id(kernel) & memory.MASK32, code)
             at += 8
         for name in self._codes:
-            struct.pack_into("<I", arena.view, at, kernels.code(name))
+            struct.pack_into("<I", view, at, kernels.code(name))
             at += 4
 
-    def _walk(self, n, records, stay):
+    def _begin_plan(self, state, at, told):
+        """Let load_block write a native plan at byte `at` of the arena, and its block objects behind it."""
+        view, at_address = self._arena.view, self._arena.address + at
+        objects = at_address + 4 + 12 * self._n
+        struct.pack_into("<I", view, at, objects & memory.MASK32)  # ends the plan
+        struct.pack_into("<I", view, state + 68, id(told) & memory.MASK32)
+        struct.pack_into("<II", view, state + 108, (at_address + 4) & memory.MASK32, objects & memory.MASK32)
+
+    def _list(self, records, stay):
         """Make self.calls and self.owners; blocks lie from `stay` on, or each at its op's place."""
         arena, at = self._arena, self._at
         self.calls = []
-        for _ in range(n):
+        for _ in range(self._n):
             words, links, kernel, op = struct.unpack_from("<HHHH", self.model.buf, at)
             kernel, path = self._kernels[(kernel - KERNELS) // 2]
-            where = stay
-            if where is None:
+            if stay is None:
                 where = arena.start + struct.unpack_from("<i", arena.view, records)[0]
                 records += 8
             else:
+                where = stay
                 stay += 4 * words
             self.calls.append((kernel, block(kernels.native(path), arena, where, words)))
             self.owners.append(op)
@@ -270,4 +281,3 @@ class Loader:
     def name(self, op):
         """Schema name of an op, by its index."""
         return op_name(self.model.operator_code(self.model.operator(op))[0])
-

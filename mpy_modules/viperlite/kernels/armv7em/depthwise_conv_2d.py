@@ -1,6 +1,6 @@
 """depthwise_conv_2d_s8 in ARMv7E-M assembler; contract and block in kernels/reference/depthwise_conv_2d.py.
 
-Four channels at a time (one, where there are fewer or a depth multiplier) are brought to scratch as planes of int16,
+Four channels at a time (one, where there are fewer, a depth multiplier, or no room) are brought to scratch as planes of int16,
 input offset added and 0 around the image, as many rows as fit; then every output channel of them sums four neighbouring
 outputs at once, so that a word of a plane holds two taps of a row. Height and width change places where the outputs of
 a column fill fours better than those of a row. A filter three wide, with stride 1 or 2, has loops of its own.
@@ -12,7 +12,7 @@ from ...compat import micropython
 
 
 def depthwise_conv_2d_s8_buffer(window, multiplier):
-    """(needed, least, most) bytes of scratch: a band of planes for one row of outputs, or for all."""
+    """(needed, least, most) bytes of scratch: planes for a row of outputs of one channel, or of four; for all rows."""
     _, in_h, in_w, in_c, out_h, out_w, _, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w = window
     fours_w, fours_h = (out_w + 3) & ~3, (out_h + 3) & ~3
     filters = 4 + 4 * k_h * ((k_w + 3) & ~3) if in_c == 1 and dilation_w == 1 else 16
@@ -23,13 +23,14 @@ def depthwise_conv_2d_s8_buffer(window, multiplier):
         return filters, filters, filters
     pairs = (k_w + 1) // 2
     channels = 4 if multiplier == 1 and in_c >= 4 else 1
-    line = (max(pad_w + in_w + 1, (fours_w - 1) * stride_w + 2 * pairs + 2) + 1) // 2 * 4 * channels
-    tile = 16 + channels * multiplier * (12 + 4 * k_h * pairs)
+    line = (max(pad_w + in_w + 1, (fours_w - 1) * stride_w + 2 * pairs + 2) + 1) // 2 * 4
+    tile = multiplier * (12 + 4 * k_h * pairs)
     rows = (k_h - 1) * dilation_h + 1
-    least = tile + rows * line
+    needed = 16 + tile + rows * line
+    least = 16 + channels * (tile + rows * line)
     if multiplier > 1:  # less will do
         least = min(least, filters)
-    return least, least, tile + ((out_h - 1) * stride_h + rows) * line
+    return min(needed, least), least, 16 + channels * (tile + ((out_h - 1) * stride_h + rows) * line)
 
 
 @micropython.asm_thumb
@@ -123,6 +124,14 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     data(2, 0x9201)  # str r2, [sp, 4]
     data(2, 0x910A)  # str r1, [sp, 40]
     b(SETTLED)
+    label(CROWDED)  # no room for four channels: one, if that fits
+    data(2, 0x9F18)  # ldr r7, [sp, 96]
+    cmp(r7, 1)
+    beq_w(PLAIN)
+    mov(r7, 1)
+    mov(r4, 1)  # multiplier
+    data(2, 0x9A14)  # ldr r2, [sp, 80]
+    b(SINGLY)
     label(STRAIGHT)
     data(2, 0xF1BE, 0x0F01)  # cmp.w lr, 1
     bne_w(PLAIN)
@@ -191,7 +200,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     ldr(r2, [r0, 44])
     add(r1, r1, r2)
     sub(r1, r1, r4)
-    bcc_w(PLAIN)
+    bcc_w(CROWDED)
     data(2, 0xFB05, 0xF207)  # mul r2, r5, r7
     udiv(r1, r1, r2)  # rows there is room for
     data(2, 0x9A11)  # ldr r2, [sp, 68]
@@ -202,7 +211,7 @@ def depthwise_conv_2d_s8(r0, r1, r2, r3):
     mul(r2, r3)
     add(r2, 1)  # rows of the image in a row of out
     sub(r1, r1, r2)
-    bcc_w(PLAIN)
+    bcc_w(CROWDED)
     data(2, 0x9B13)  # ldr r3, [sp, 76]
     udiv(r1, r1, r3)
     add(r1, 1)

@@ -20,7 +20,8 @@ def conv_2d_s8_buffer(window, groups):
     n = window[6] // groups
     least = 1300 if window[7] * window[8] > 1 else 2000 if window[3] < 128 else 2700  # more where it is gathered for less
     tiles = -(-n // max(1, (least - fixed) // (12 + patch)))
-    return fixed + 12 + patch, fixed + -(-n // tiles) * (12 + patch), fixed + n * (12 + patch)
+    channels = -(-n // tiles)
+    return fixed + min(2, channels) * (12 + patch), fixed + channels * (12 + patch), fixed + n * (12 + patch)
 
 
 @micropython.asm_xtensa
