@@ -94,6 +94,11 @@ def comfortable_arena_size(data, march=None, unaligned=False):
     return resident if resident - streamed <= _CHEAP else streamed
 
 
+def largest_arena_size(data, unaligned=False, size=arena_size):
+    """Bytes of arena that are enough for the model in `data` wherever it runs; `size`: or comfortable_arena_size."""
+    return max(size(data, march, unaligned) for march in (None, *mpy.ARCHITECTURES))
+
+
 @contextlib.contextmanager
 def _kernels_of(march, first=None):
     """The kernels of an architecture of mpy.ARCHITECTURES, None for CPython; those of the path `first` are preferred."""
