@@ -1,11 +1,11 @@
 """Inputs for a model: random ones, or a person's from .npz, .npy, .bin or a folder of these; and labels beside them.
 
     .npz   array x: the samples of the one input, first dimension n; of several inputs, an array for each, by the name of its
-           tensor or as x0, x1 ...; array y, if there: n labels
+           tensor or as x0, x1 ..., or as many arrays as inputs, in their order; array y, if there: n labels
     .npy   the samples of the one input
     .bin   raw bytes of the one input, sample after sample; where it is given for the labels too, a byte after each sample
            is its label (digits_heldout.bin is such a file)
-    folder its .npy and .bin files, in order of their names, put together
+    folder its .npy, .bin and picture files (images.py), in order of their names, put together
 
 A sample has the input's shape, with or without dimensions of 1. Numbers for an integer input are its own if they are
 integers, else real numbers, which its scale and zero point quantise.
@@ -16,7 +16,7 @@ import pathlib
 
 import numpy as np
 
-from . import files, graph
+from . import files, graph, images
 from .errors import CommandError
 
 SUFFIXES = (".npz", ".npy", ".bin")
@@ -67,10 +67,14 @@ def _kind(tensor):
     return kind
 
 
-def read(path, tensors, labels=None):
-    """Samples for these graph.Tensors. labels: path of theirs; None for array y of an .npz, if it is there."""
+def read(path, tensors, labels=None, pixels=(0, 255)):
+    """Samples for these graph.Tensors.
+
+    labels  path of theirs; None for array y of an .npz, if it is there
+    pixels  what a picture's pixels of 0 and of 255 are to the model
+    """
     path = pathlib.Path(path)
-    held, own = (_folder(path, tensors), None) if path.is_dir() else _file(path, tensors, labels)
+    held, own = (_folder(path, tensors, pixels), None) if path.is_dir() else _file(path, tensors, labels)
     arrays = [_fitted(array, tensor, path) for array, tensor in zip(held, tensors)]
     if len({len(a) for a in arrays}) > 1:
         counts = ", ".join("%d of %s" % (len(a), t.name) for a, t in zip(arrays, tensors))
@@ -126,10 +130,14 @@ def _file(path, tensors, labels):
     own = None if labels is not None else held.get("y")
     if len(tensors) == 1:
         key = tensors[0].name if tensors[0].name in held else "x"
+        if key not in held and len(held) - ("y" in held) == 1:
+            key = next(name for name in held if name != "y")
         if key not in held:
             raise CommandError("%s has no array x, but %s" % (path, _named(held)), "save the samples as x")
         return [held[key]], own
     found = []
+    if not any(t.name in held for t in tensors) and "x0" not in held and len(held) == len(tensors):
+        return list(held.values()), None
     for i, tensor in enumerate(tensors):
         key = tensor.name if tensor.name in held else "x%d" % i
         if key not in held:
@@ -155,12 +163,18 @@ def _raw(path, tensors, labelled):
     return [values], rows[:, size] if labelled else None
 
 
-def _folder(path, tensors):
+def _folder(path, tensors, pixels):
     tensor = _one(tensors, path)
-    found = sorted(p for p in path.iterdir() if p.suffix in (".npy", ".bin"))
+    found = sorted(p for p in path.iterdir() if p.suffix.lower() in (".npy", ".bin", *images.SUFFIXES))
     if not found:
-        raise CommandError("%s has no .npy or .bin file" % path, "save each sample there with numpy.save")
-    return [np.concatenate([_fitted(_file(p, tensors, None)[0][0], tensor, p) for p in found])]
+        raise CommandError("%s has no .npy, .bin or picture file" % path, "save each sample there with numpy.save")
+    return [np.concatenate([_fitted(_of_folder(p, tensor, pixels), tensor, p) for p in found])]
+
+
+def _of_folder(path, tensor, pixels):
+    if path.suffix.lower() in images.SUFFIXES:
+        return images.read([path], tensor, pixels)
+    return _file(path, [tensor], None)[0][0]
 
 
 def _one(tensors, path):

@@ -1,0 +1,5 @@
+"""ABS: any scales."""
+
+from . import Rule
+
+RULE = Rule()

@@ -1,0 +1,5 @@
+"""LEAKY_RELU: any scales."""
+
+from . import Rule
+
+RULE = Rule()

@@ -1,0 +1,5 @@
+"""MAX_POOL_2D: numbers are compared as they are."""
+
+from . import Rule
+
+RULE = Rule(tied=True)

@@ -1,0 +1,5 @@
+"""REDUCE_MAX: numbers are compared as they are."""
+
+from . import Rule
+
+RULE = Rule(tied=True)

@@ -1,0 +1,5 @@
+"""REDUCE_MIN: numbers are compared as they are."""
+
+from . import Rule
+
+RULE = Rule(tied=True)

@@ -1,0 +1,5 @@
+"""RELU: any scales."""
+
+from . import Rule
+
+RULE = Rule()

@@ -1,0 +1,5 @@
+"""STRIDED_SLICE: numbers are copied as they are."""
+
+from . import Rule
+
+RULE = Rule(tied=True)

@@ -1,0 +1,3 @@
+"""SUB: as ADD."""
+
+from .add import RULE, floor  # noqa: F401

@@ -1,0 +1,5 @@
+"""SUM: any scales."""
+
+from . import Rule
+
+RULE = Rule()
