@@ -416,8 +416,14 @@ def _option(table, snake, camel):
 def write(graph, last=()):
     """Bytes of the file. Tables come first, then constants in order of use, each at a multiple of ALIGN.
 
-    last: names of metadata whose bytes come at the very end.
+    last: names of metadata whose bytes come at the very end. GraphError for an op or a type that the schema lacks.
     """
+    for op in graph.ops:
+        if not op.custom and op.name not in _OPS:
+            raise GraphError("the schema has no op %s" % op.name)
+    for t in graph.tensors():
+        if t.dtype not in _TYPES:
+            raise GraphError("tensor %s has %s, which the schema lacks" % (t.name, t.dtype))
     return _Writer(graph, last).bytes()
 
 
