@@ -129,11 +129,11 @@ def inputs_of(data, seed="inputs", n=3):
     return [[draw(rng, t.dtype, t.shape, kind) for t in read.inputs] for kind in kinds]
 
 
-def apart(before, after, inputs=None):
-    """(steps, relative) by which TFLM's answers to two files differ."""
+def apart(before, after, inputs=None, arena=1 << 18):
+    """(steps, relative) by which TFLM's answers to two files differ, in arenas that are soon cleared."""
     inputs = inputs or inputs_of(before)
     steps, relative = 0, 0.0
-    for want, got in zip(tflm.run(before, inputs), tflm.run(after, inputs)):
+    for want, got in zip(tflm.run(before, inputs, arena), tflm.run(after, inputs, arena)):
         for a, b in zip(want, got):
             assert a.shape == b.shape and a.dtype == b.dtype
             if a.dtype.kind == "f":
@@ -645,7 +645,7 @@ def test_worst_is_what_tflm_does(count, zero_point):
     g.op("AVERAGE_POOL_2D", [x], [a], padding="VALID", filter_height=shape[1], filter_width=shape[2], stride_w=1, stride_h=1)
     base = np.broadcast_to(np.arange(-128, 128)[:, None], (256, count))
     inputs = [np.minimum(base + (np.arange(count) < k), 127).T.reshape(shape).astype(np.int8) for k in range(count)]
-    apart = max(int(np.abs(a.astype(int) - m).max()) for m, a in tflm.run(g.build(), [[i] for i in inputs]))
+    apart = max(int(np.abs(a.astype(int) - m).max()) for m, a in tflm.run(g.build(), [[i] for i in inputs], 1 << 20))
     assert mean.worst(count, zero_point) == apart
 
 
@@ -852,7 +852,7 @@ def test_random_models_pass_all_passes(seed):
     """Each tensor that is rewritten is within its bound, or optimise() refuses; ops behind it may enlarge a step."""
     data = random_net(seed)
     made, savings = optimise.optimise(graph.read(data))
-    tflm.run(graph.write(made), inputs_of(data, n=1))
+    tflm.run(graph.write(made), inputs_of(data, n=1), 1 << 18)
     assert all(s.saved.ops >= 0 or s.name.startswith("mean") for s in savings)  # which may add a RESHAPE
 
 
@@ -862,6 +862,6 @@ def test_shared_models_answer_the_same_in_tflm(name):
     data = goldens.model(name)
     prepared = pipeline.prepare(data)
     cases = [goldens.case(name, k)[0] for k in range(len(goldens.record(name)["cases"]))]
-    steps, relative = apart(data, prepared.data, cases)
+    steps, relative = apart(data, prepared.data, cases, 4 << 20)
     assert steps == 0 and relative <= FLOAT
     assert not prepared.savings.changed

@@ -10,17 +10,22 @@ Passes run in that order, again and again until none changes anything; each is t
 something, and refused if it breaks its promise (verify.py).
 """
 
+import contextlib
 import importlib
 import pkgutil
 from dataclasses import dataclass
 
 from ..errors import CommandError
+from ..graph import Op
 from . import passes as _passes
 from . import verify
 from .measure import Size, measure
+from .rewrite import proven, stateful
 
 CHOICES = ("all", "exact", "none")
 _ROUNDS = 20
+_LARGEST = 1 << 24  # elements of a tensor
+_HINT = "convert it with --passes none"
 
 
 @dataclass
@@ -72,6 +77,7 @@ def optimise(graph, passes=None, check=True):
 
     Raises CommandError where a pass breaks its promise, or outputs differ that must not.
     """
+    _sane(graph)
     original, graph = graph, graph.copy()
     first = dict(zip(graph.tensors(), original.tensors()))
     order = [name for name in names() if passes is None or name in passes]
@@ -98,12 +104,29 @@ def optimise(graph, passes=None, check=True):
     return graph, found
 
 
+def _sane(graph):
+    """Refuse what cannot be tried."""
+    for t in graph.tensors():
+        if min(t.shape, default=0) < 0 or t.n > _LARGEST:
+            raise CommandError("tensor %s has shape %s, must have at most %d elements" % (t.name, t.shape, _LARGEST), _HINT)
+    written = set(graph.inputs)
+    for i, op in enumerate(graph.ops):
+        for t in op.inputs:
+            if t is not None and t not in written and t.n and not t.constant and not t.variable:
+                raise CommandError("op %d %s reads tensor %s before it is written" % (i, op.name, t.name), _HINT)
+        for t in op.outputs:
+            if t in written or t.constant:
+                raise CommandError("op %d %s writes tensor %s, which has a value" % (i, op.name, t.name), _HINT)
+        written.update(op.outputs)
+
+
 def _run(name, graph, trial):
     """Changes that a pass made."""
     if trial:
         trial.remember(graph)
     try:
-        changes = load(name).run(graph)
+        with _proven_alone(graph):
+            changes = load(name).run(graph)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:  # an op that is not what its name says
         raise CommandError("pass %s cannot read this model: %s" % (name, error), "leave it out: --no-pass %s" % name) from error
     if trial and changes:
@@ -113,6 +136,20 @@ def _run(name, graph, trial):
                 "pass %s breaks its promise (%s): %s" % (name, load(name).promise, wrong), "leave it out: --no-pass %s" % name
             )
     return changes
+
+
+@contextlib.contextmanager
+def _proven_alone(graph):
+    """Passes do not see what kind of op an op is that cannot be proven, but for its tensors and whether it has a state."""
+    hidden = {Op("", op.inputs, op.outputs, custom=stateful(op)): op for op in graph.ops if not proven(op)}
+    masks = {op: mask for mask, op in hidden.items()}
+    graph.ops = [masks.get(op, op) for op in graph.ops]
+    try:
+        yield
+    finally:
+        for mask, op in hidden.items():
+            op.inputs, op.outputs = mask.inputs, mask.outputs
+        graph.ops = [hidden.get(op, op) for op in graph.ops]
 
 
 def _changed(original, graph, first, savings):
@@ -138,9 +175,8 @@ class _Trial:
     def broken(self, graph, promise):
         """How the graph breaks a promise since remember(), in words; "" where it does not."""
         for inputs in self._inputs:
-            random = {}
-            values = verify.activations(self._before, inputs, random)
-            wrong = verify.broken(self._before, graph, self._origin, values, random, promise)
+            values = verify.activations(self._before, inputs)
+            wrong = verify.broken(self._before, graph, self._origin, values, promise)
             if wrong:
                 return wrong
         return ""

@@ -32,23 +32,24 @@ def _drawn(rng, t, size):
     return (rng.standard_normal(t.shape) * size).astype(kind or np.uint8)
 
 
-def activations(graph, inputs, random=None):
-    """{tensor: array} of everything that the graph computes.
-
-    random  {tensor: array} for outputs of ops that cannot be run here, filled by the first call
-    """
-    random = {} if random is None else random
+def activations(graph, inputs, chance=None):
+    """{tensor: array} of everything that the graph computes; chance: {tensor: array}, what ops answer that cannot be run here."""
+    chance = {} if chance is None else chance
     values = dict(zip(graph.inputs, inputs))
     for op in graph.ops:
-        values.update(_outputs(op, values, random))
+        values.update(_outputs(op, values, chance))
     return values
 
 
-def _outputs(op, values, random):
-    missing = [t for t in op.inputs if t is not None and not t.constant and not t.variable and t not in values and t.n]
-    if len(op.outputs) != 1 or missing or not execute.supports(op):
-        rng = np.random.default_rng(len(random))
-        return {t: random.setdefault(t, _drawn(rng, t, 1.0)) for t in op.outputs}
+def _by_chance(op):
+    """Whether an op cannot be run here."""
+    return len(op.outputs) != 1 or not execute.supports(op)
+
+
+def _outputs(op, values, chance):
+    if _by_chance(op):
+        rng = np.random.default_rng(len(values))
+        return {t: chance[t] if t in chance else _drawn(rng, t, 1.0) for t in op.outputs}
     given = [t for t in dict.fromkeys(op.inputs) if t is not None and t in values]
     (out,) = execute.run(Graph(given, op.outputs, [op]), [values[t] for t in given])
     return {op.out: out.reshape(op.out.shape)}
@@ -58,7 +59,7 @@ def difference(got, want, promise):
     """How `got` breaks the promise, in words; "" where it does not."""
     if got.shape != want.shape or got.dtype != want.dtype:
         return "%s %s instead of %s %s" % (got.dtype, got.shape, want.dtype, want.shape)
-    if not want.size:
+    if np.array_equal(got, want):
         return ""
     if want.dtype.kind != "f":
         apart = np.abs(got.astype(np.int64) - want.astype(np.int64))
@@ -77,19 +78,19 @@ def difference(got, want, promise):
     return "element %d is %.9g instead of %.9g" % (where, got.flat[where], want.flat[where])
 
 
-def broken(before, graph, origin, values, random, promise):
+def broken(before, graph, origin, values, promise):
     """How a changed graph breaks a pass' promise, in words; "" where it does not.
 
     before  the graph as it was
     origin  {tensor of graph: that of before}, also of tensors that are in graph no more
-    values  activations of `before`; random: see activations()
+    values  activations of `before`
     """
     made = {t: values[origin[t]] for t in graph.tensors() if origin.get(t) in values}
     standing = {op.out: op for op in before.ops if len(op.outputs) == 1}
-    chance = {t: random[origin[t]] for t in origin if origin[t] in random}
     for op in graph.ops:
         if _unchanged(op, standing, origin):
             continue
+        chance = {t: made[t] for t in op.outputs if t in made}
         for t, array in _outputs(op, made, chance).items():
             if t in made:
                 wrong = difference(array, made[t], promise)
@@ -120,10 +121,9 @@ def end_to_end(before, after, origin):
     """[Apart] of every output, from end to end on random inputs. origin: {tensor of `after`: that of `before`}."""
     found = [Apart(new.name) for new in after.outputs]
     for inputs in trials(before):
-        random = {}
-        want = activations(before, inputs, random)
-        chance = {t: random[old] for t, old in origin.items() if old in random}
-        got = activations(after, inputs, chance)
+        want = activations(before, inputs)
+        drawn = [t for op in after.ops if _by_chance(op) for t in op.outputs]
+        got = activations(after, inputs, {t: want[origin[t]] for t in drawn if origin.get(t) in want})
         for apart, new, old in zip(found, after.outputs, before.outputs):
             if new in got and old in want:
                 apart.add(got[new], want[old])
