@@ -7,6 +7,7 @@
 # Every target sets up first what it needs: .venv and the distribution's packages. PYTHON names the interpreter to use.
 
 TEST_TARGETS = cpython unix qemu-m4 rp2040
+PARALLEL = -n auto --dist loadgroup
 SETUP = host_tools/setup.sh
 MADE_OF = pyproject.toml $(SETUP) port/tools.py $(wildcard port/recipes/*.py)
 
@@ -25,10 +26,10 @@ demo: .venv/ready
 	@.venv/bin/python host_tools/demo/demo.py
 
 test: .venv/ready
-	VIPERLITE_TARGETS="$(TEST_TARGETS)" .venv/bin/python -m pytest $(ARGS)
+	VIPERLITE_TARGETS="$(TEST_TARGETS)" .venv/bin/python -m pytest $(PARALLEL) $(ARGS)
 
 test-all: .venv/ready-all
-	VIPERLITE_TARGETS=all .venv/bin/python -m pytest $(ARGS)
+	VIPERLITE_TARGETS=all .venv/bin/python -m pytest $(PARALLEL) $(ARGS)
 
 bench: .venv/ready-all
 	@.venv/bin/python host_tools/bench/bench.py $(ARGS)

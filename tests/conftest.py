@@ -13,6 +13,7 @@ from cases import BASE_SEED  # noqa: E402
 from viperlite_tools import targets  # noqa: E402
 
 USUAL = "cpython unix qemu-m4 rp2040"  # what CI runs
+_LONGEST = "test_targets"  # the file whose tests begin first
 
 
 def pytest_addoption(parser):
@@ -34,6 +35,28 @@ def chosen(config):
 def pytest_report_header(config):
     names, _ = chosen(config)
     return ["targets: " + ", ".join(names), "seed: %d (VIPERLITE_SEED)" % BASE_SEED]
+
+
+def pytest_collection_modifyitems(items):
+    """Several processes: tests of a file go to one, for they share what they measured. Those of _LONGEST share nothing."""
+    items.sort(key=lambda item: item.path.stem != _LONGEST)
+    for item in items:
+        if item.path.stem != _LONGEST:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):  # one of several processes: the first one prints the summary
+        from on_target import TOOK_PART
+
+        session.config.workeroutput["took_part"] = TOOK_PART
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    from on_target import TOOK_PART
+
+    TOOK_PART.extend(getattr(node, "workeroutput", {}).get("took_part", []))
 
 
 def pytest_terminal_summary(terminalreporter, config):
