@@ -112,8 +112,8 @@ def _files(model, files, facts):
 def _heap(model, told, files, facts, form):
     parts = {"modules": heap.imported(told["modules"], told["asked"]), "code": 0, "model": 0}
     if form == "pushed":
-        parts["code"] = heap.loaded(files.values())
-        parts["model"] = heap.loaded([convert.files(model, _MODULE, "mpy")[".mpy"]])
+        parts["code"] = heap.loaded(files, told["asked"])
+        parts["model"] = heap.constants(convert.files(model, _MODULE, "mpy")[".mpy"])
     parts["interpreter"] = heap.kept(told["objects"])
     parts["arena"] = heap.blocks(told["arena"])
     return {**_sum(parts, facts["heap"]), "block": facts.get("block")}

@@ -24,7 +24,7 @@ from .mpy_file import BYTES, FLOAT, INT, STR, TUPLE, MpyFile
 _PLACES = (0, 2, 4, 6, 8, 10, 12, 17, 23, 29, 37, 47, 59, 73, 97, 127, 167, 223, 293, 389, 521, 691, 919, 1223)
 _BLOCK = 16
 _NAME = 6  # of a name's place in the pool: pointer, hash, length
-_RAW_CODE = 32  # of one that is not frozen: rp2 keeps room for what an assembler function tells
+_RAW_CODE = 16  # of one that is not frozen
 _POOL = 20  # names in the first pool that is not frozen; each later one has twice as many
 _PROGRAM = 16  # new names that the program around viperlite has brought before: those of the test's, about
 
@@ -47,12 +47,16 @@ def imported(names, asked=()):
     names = list(names)
     total = sum(_module(name, names) for name in names)
     total += table(len(names) + 1) - table(1)  # sys.modules
-    return total + pooled([name for name in (*names, *asked) if "." in name])
+    return total + pooled(_dotted(names, asked), _PROGRAM)
 
 
-def pooled(names):
-    """Bytes of names that are new to the firmware's pools."""
-    return blocks(sum(len(name) + 1 for name in names)) + _pools(_PROGRAM + len(names)) - _pools(_PROGRAM)
+def _dotted(names, asked):
+    return [name for name in (*names, *asked) if "." in name]
+
+
+def pooled(names, before):
+    """Bytes of names that are new to the firmware's pools, after so many others."""
+    return blocks(sum(len(name) + 1 for name in names)) + _pools(before + len(names)) - _pools(before)
 
 
 def _pools(n):
@@ -95,21 +99,50 @@ _OBJECT = {
 }
 
 
-def loaded(files, known=KNOWN):
+def loaded(files, asked=(), known=KNOWN):
     """Bytes that modules take on top of imported() if they are loaded from their .mpy files.
 
-    files  the .mpy files
+    Once a module is imported, its own code is garbage, and so are the bodies of its classes; a function keeps its code, and
+    the raw codes of the functions in it.
+
+    files  {name of a module: its .mpy}
+    asked  as for imported()
     known  names that the firmware has
     """
     names, total = set(), 0
-    for data in files:
+    for name, data in files.items():
         held = MpyFile(data)
         names.update(s for s in held.strings if isinstance(s, str))
         total += blocks(2 * len(held.strings)) + blocks(4 * len(held.objects))
         total += sum(_constant(kind, value) for kind, value in held.objects)
-        for code in held.code.all():
-            total += blocks(code.length) + _RAW_CODE + (blocks(4 * len(code.children)) if code.children else 0)
-    return total + pooled(names - known)
+        total += _code(held.code, modules.bindings(name).scopes)
+    paths = ["/lib/%s.mpy" % name.replace(".", "/") for name in files]  # each module's __file__
+    return total + pooled([*(names - known), *paths], _PROGRAM + len(_dotted(files, asked)))
+
+
+def _code(code, scopes):
+    """Of what stays of a module or class body. Where source and code have other numbers of functions, all of them stay."""
+    if len(scopes) != len(code.children):
+        scopes = [("function", ())] * len(code.children)
+    total = 0
+    for (kind, inside), child in zip(scopes, code.children):
+        if kind == "function":
+            total += blocks(child.length) + _below(child)
+        elif kind == "class":
+            total += _code(child, inside)
+    return total
+
+
+def _below(code):
+    """Of the functions in a function."""
+    if not code.children:
+        return 0
+    return blocks(4 * len(code.children)) + sum(_RAW_CODE + blocks(one.length) + _below(one) for one in code.children)
+
+
+def constants(data):
+    """Bytes of the objects in a .mpy file that holds little else: a model."""
+    return sum(_constant(kind, value) for kind, value in MpyFile(data).objects)
 
 
 def _constant(kind, value):

@@ -33,12 +33,16 @@ class Bindings:
     names      its globals, without those that const() makes vanish
     functions  for each function and method, how many values it keeps for its arguments
     classes    for each class (names in it, bases)
+    scopes     [(kind, scopes in it)] as the compiler makes raw codes of them, in order; kind: "function", "class", or "gone"
+               for what nothing refers to once the module is imported
     """
 
     def __init__(self, path):
         self.names, self.functions, self.classes = set(), [], []
-        for statement in ast.parse(path.read_text()).body:
+        module = ast.parse(path.read_text())
+        for statement in module.body:
             self._take(statement)
+        self.scopes = list(_scopes(module, True))
 
     def _take(self, s):
         if isinstance(s, (ast.FunctionDef, ast.ClassDef)):
@@ -65,6 +69,35 @@ class Bindings:
         self.classes.append((len(inside) + len(values), len(s.bases)))
         for one in inside:
             self._define(one)
+
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def _scopes(node, kept):
+    """The scopes right below a node. kept: what is defined there stays."""
+    for field, value in ast.iter_fields(node):
+        stays = kept and not (isinstance(node, (ast.If, ast.Try)) and field in ("orelse", "handlers"))
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, ast.AST):
+                yield from _scope(one, stays)
+
+
+def _scope(one, kept):
+    if isinstance(one, ast.FunctionDef):
+        for outside in (*one.decorator_list, *one.args.defaults):
+            yield from _scope(outside, False)
+        yield "function" if kept else "gone", ()
+    elif isinstance(one, ast.ClassDef):
+        inside = [scope for statement in one.body for scope in _scope(statement, kept)]
+        yield "class" if kept else "gone", inside
+    elif isinstance(one, ast.Lambda):
+        yield "function" if kept else "gone", ()
+    elif isinstance(one, _COMPREHENSIONS):
+        yield "gone", ()
+        yield from _scope(one.generators[0].iter, False)
+    else:
+        yield from _scopes(one, kept)
 
 
 @functools.cache
