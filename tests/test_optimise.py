@@ -1,17 +1,21 @@
 """Graph passes: where each applies, TFLM answers as before within what it promises; where it must not, nothing changes."""
 
+import pathlib
 import types
 
+import flatbuffers
 import numpy as np
 import pytest
+from tflite_micro.tensorflow.lite.micro.python import schema_py_generated as schema
 
 import flat
 import goldens
+import mutate
 import tflm
 from cases import draw, rng_of
-from viperlite_tools import graph, optimise, pipeline
+from viperlite_tools import cli, graph, optimise, pipeline
 from viperlite_tools.errors import CommandError
-from viperlite_tools.optimise import affine, mean, promise, verify
+from viperlite_tools.optimise import affine, mean, promise
 
 FLOAT = 1e-4  # of the largest magnitude: what the project allows where float32 terms are added up in another order
 
@@ -865,3 +869,110 @@ def test_shared_models_answer_the_same_in_tflm(name):
     steps, relative = apart(data, prepared.data, cases, 4 << 20)
     assert steps == 0 and relative <= FLOAT
     assert not prepared.savings.changed
+
+
+# ---- the command
+
+
+@pytest.fixture
+def model(tmp_path, monkeypatch):
+    """Path of a model on which passes have something to do."""
+    monkeypatch.chdir(tmp_path)
+    net = Net("command", shape=(1, 8, 8, 4))
+    net.pad([(1, 1), (1, 1)])
+    net.conv(4, 3, scale=0.5, zero_point=-128)
+    net.relu()
+    net.reshape((1, 256))
+    net.dense(scale=4.0, zero_point=0)
+    path = tmp_path / "net.tflite"
+    path.write_bytes(net.done())
+    return path
+
+
+def test_convert_tells_what_passes_saved(model, capsys):
+    assert cli.main(["convert", "net.tflite", "-o", "out.tflite"]) == 0
+    out = capsys.readouterr().out
+    for name in "pad_into_convolution", "fuse_activation", "join_reshapes":
+        assert name in out
+    made = pathlib.Path("out.tflite").read_bytes()
+    assert [op.name for op in graph.read(made).ops] == ["CONV_2D", "FULLY_CONNECTED"]
+    assert apart(model.read_bytes(), made) == (0, 0)
+
+
+def test_convert_changes_nothing_that_was_not_asked_for(model):
+    assert cli.main(["convert", "net.tflite", "-o", "a.tflite", "--passes", "none", "--no-plan", "--no-precompute"]) == 0
+    assert pathlib.Path("a.tflite").read_bytes() == model.read_bytes()
+    assert cli.main(["convert", "net.tflite", "-o", "b.tflite", "--no-pass", "fuse_activation", "--no-pass", "join_reshapes"]) == 0
+    assert [op.name for op in graph.read(pathlib.Path("b.tflite").read_bytes()).ops] == ["CONV_2D", "RELU", "RESHAPE", "FULLY_CONNECTED"]
+
+
+@pytest.mark.parametrize("options", [[], ["--no-plan"], ["--no-precompute"], ["--passes", "none"], ["--passes", "exact"]])
+def test_a_module_answers_as_the_model_did_in_the_arena_that_it_asks_for(model, options):
+    assert cli.main(["convert", "net.tflite", "-o", "net.py", *options]) == 0
+    names = {}
+    exec(pathlib.Path("net.py").read_text(), names)
+    inputs = inputs_of(model.read_bytes())
+    interpreter = names["interpreter"](bytearray(names["ARENA_SIZE"]))
+    for given, (want,) in zip(inputs, tflm.run(model.read_bytes(), inputs)):
+        interpreter.input(0).data[:] = given[0].tobytes()
+        interpreter.invoke()
+        assert bytes(interpreter.output(0).data) == want.tobytes()
+
+
+def test_list_passes_names_each_with_its_promise(capsys):
+    assert cli.main(["convert", "--list-passes"]) == 0
+    out = capsys.readouterr().out
+    assert all("%s (%s)" % (name, optimise.load(name).promise) in out for name in optimise.names())
+
+
+def test_a_pass_that_does_not_exist_is_one_line(model, capsys):
+    assert cli.main(["convert", "net.tflite", "--no-pass", "nothing"]) == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1 and "nothing" in err and "fuse_activation" in err
+
+
+def test_a_broken_promise_is_one_line_and_leaves_no_file(model, capsys, monkeypatch):
+    def spoil(g):
+        g.ops[0].inputs[2] = None
+        return 1
+
+    monkeypatch.setattr(optimise.load("share_constants"), "run", spoil)
+    assert cli.main(["convert", "net.tflite", "-o", "out.tflite"]) == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1 and "--no-pass share_constants" in err
+    assert not pathlib.Path("out.tflite").exists()
+
+
+def test_an_old_arena_plan_does_not_outlive_its_tensors():
+    net = Net("stale")
+    net.reshape((1, 36, 4))
+    net.reshape((1, 144))
+    net.dense(scale=4.0, zero_point=0)
+    net.g.offline_plan([0] * len(net.g.tensors))  # nothing can lie like this once tensors have other numbers
+    data = pipeline.prepare(net.done(), plan=False, precompute=False).data
+    assert "OfflineMemoryAllocation" not in graph.read(data).metadata
+    assert len(graph.read(data).ops) == 1
+
+
+def test_several_subgraphs_are_told_and_left_alone(model):
+    table = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model.read_bytes(), 0))
+    table.subgraphs *= 2
+    builder = flatbuffers.Builder(4096)
+    builder.Finish(table.Pack(builder), b"TFL3")
+    data = bytes(builder.Output())
+    prepared = pipeline.prepare(data)
+    assert prepared.data == data and "2 subgraphs" in prepared.note
+
+
+@pytest.mark.parametrize("data", [b"", b"12345678", b"\x1c\0\0\0TFL3" + bytes(20)])
+def test_what_is_no_model_is_refused(data):
+    with pytest.raises(CommandError):
+        pipeline.prepare(data)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_model_is_refused_in_one_line_or_converted(seed):
+    try:
+        pipeline.prepare(mutate.mutant(random_net(seed % 7), seed))
+    except CommandError as error:
+        assert "\n" not in str(error)

@@ -114,6 +114,11 @@ def files(model, name, form, march=None):
     return {".mpy": mpy.compile(source, name + ".py", march)}
 
 
+def arena_size(data, unaligned=False):
+    """Bytes of arena that a module asks for: enough wherever it runs, and what makes a precomputed model fast."""
+    return models.largest_arena_size(data, unaligned, models.comfortable_arena_size)
+
+
 def _pieces(data):
     return [data[i : i + PER_LINE] for i in range(0, len(data), PER_LINE)]
 
@@ -129,8 +134,8 @@ def _source(model, name, assignment):
     """Source of the module."""
     tensors = ["    interpreter.input(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.inputs)]
     tensors += ["    interpreter.output(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.outputs)]
-    arena = model.largest_arena_size()
-    more = model.largest_arena_size(unaligned=True) - arena
+    arena = arena_size(model.data)
+    more = arena_size(model.data, unaligned=True) - arena
     return _MODULE.format(
         name=name,
         file=re.sub(r'["\\]', "_", model.path.name),

@@ -53,7 +53,8 @@ def command(model, out, form, march, passes, without, plan, precompute):
     name = out.stem if form == "tflite" else convert.module_name(out.stem)
     chosen = optimise.chosen(passes, without)
     data = files.read(path, "model")
-    prepared = pipeline.prepare(data, chosen, plan, precompute, str(path))
+    with Console(stderr=True).status("optimising %s" % path.name):
+        prepared = pipeline.prepare(data, chosen, plan, precompute, str(path))
     made = _Alone(prepared.data) if form == "tflite" else models.Model(path, prepared.data)
     written = {out.with_suffix(suffix): held for suffix, held in convert.files(made, name, form, march).items()}
     if path.resolve() in [p.resolve() for p in written]:
@@ -97,7 +98,7 @@ def _sizes(data, made):
 
 def _arena(data):
     try:
-        return grouped(models.largest_arena_size(data))
+        return grouped(convert.arena_size(data))
     except viperlite.ViperliteError:  # a model for others
         return "unknown"
 

@@ -7,7 +7,7 @@ from ... import execute
 from ...graph import Op
 from ..affine import multiplier, rounded_twice, scaled_bias, within_a_step
 from ..promise import ONE_STEP
-from ..rewrite import sole_maker
+from ..rewrite import same_quantisation, sole_maker
 
 promise = ONE_STEP
 after = ("fuse_activation", "cancel_quantize")
@@ -20,6 +20,8 @@ def run(graph):
     for op in list(graph.ops):
         if op.custom or op.name not in _ACTIVATIONS or op.x.dtype != "int8" or op.out.dtype != "int8":
             continue
+        if same_quantisation(op.x, op.out):
+            continue  # fuse_activation and drop_identities lose nothing
         maker = sole_maker(graph, op.x)
         if maker is None or maker.name not in _MAKERS or op.x.shape != op.out.shape:
             continue
