@@ -27,6 +27,7 @@ class Settings:
     """
     estimator   name of a range estimator, see ranges
     headroom    share by which ranges are widened beyond what the estimator says, but for inputs
+    inputs      (scale, zero point) of the inputs, where something else fixes them; None: what the samples take
     io          "int8" or "float": type of the float inputs and outputs
     dense       "channel" or "tensor": scales of FULLY_CONNECTED weights
     keep_float  names of op types, numbers of ops, or names of tensors that an op writes: ops that stay in float
@@ -37,6 +38,7 @@ class Settings:
 
     estimator: str = "minmax"
     headroom: float = 0.5
+    inputs: tuple | None = None
     io: str = "int8"
     dense: str = "channel"
     keep_float: list = field(default_factory=list)
@@ -148,7 +150,7 @@ class _Quantizer:
             why_float = {op: why_float[old] for op, old in zip(graph.ops, self.graph.ops) if old in why_float}
             seen = self._seen(graph, samples, what)
         ends = [*graph.inputs, *graph.outputs] if self.settings.io == "int8" else []
-        scheme = Scheme(graph, why_float, seen, self.range_of, self.settings.headroom, graph.inputs, ends)
+        scheme = Scheme(graph, why_float, seen, self.range_of, self.settings.headroom, self.settings.inputs, ends)
         new, pairs, ops = rewrite(graph, scheme, seen, self.settings)
         made = _Made(graph, new, pairs, {old: op for old, op in ops.items() if scheme.int8(old)}, scheme)
         made.means = {op: seen[op.out].means() for op in made.ops if op.out in seen}
@@ -186,5 +188,6 @@ def kept(graph, names):
         if op not in why and rules.why_float(op):
             why[op] = rules.why_float(op)
     if len(why) == len(graph.ops):
-        raise CommandError("no op is left to quantise", "see --keep-float, and `viperlite inspect` for the ops")
+        first = "op 0 %s: %s" % (graph.ops[0].name, why[graph.ops[0]]) if graph.ops else "it has none"
+        raise CommandError("no op is left to quantise (%s)" % first, "see --keep-float, and `viperlite inspect` for the ops")
     return why

@@ -1,5 +1,8 @@
 """What each float32 tensor of a graph takes on the calibration samples."""
 
+import numpy as np
+
+from ..errors import CommandError
 from . import running
 from .statistics import Statistics
 
@@ -10,6 +13,10 @@ def statistics(graph, samples, done=None):
 
     def observe(tensor, array, n):
         if tensor.dtype == "float32":
+            if not np.isfinite(array).all():
+                raise CommandError(
+                    "tensor %s takes infinity or NaN on these samples" % tensor.name, "look at its weights and at the samples"
+                )
             found.setdefault(tensor, Statistics()).add(array, n if array.size == n * tensor.n else 1)
 
     running.run(graph, samples, observe, done)

@@ -18,6 +18,7 @@ import numpy as np
 
 from ..graph import Tensor
 from . import rules
+from .rounding import outward
 
 _LEAST = 1 / 64  # of the widest channel's range: one that calibration hardly moved is not blown up further
 _LINEAR = ("NONE", "RELU", None)  # fused activations that a positive factor passes
@@ -96,8 +97,8 @@ def _reads_channels(op):
     """Whether the weights have the channels of the input as a dimension of their own."""
     w, channels = op.inputs[1].shape, op.x.shape[-1] if op.x.shape else 0
     if op.name == "DEPTHWISE_CONV_2D":
-        return w[3] % channels == 0
-    return w[-1] == channels
+        return len(w) == 4 and channels > 0 and w[3] % channels == 0
+    return len(w) > 0 and w[-1] == channels
 
 
 def _keeps_channels(op):
@@ -133,7 +134,7 @@ def _scales(group, seen, strength):
     if not ranges:
         return None
     widest = np.max(ranges, 0)
-    s = np.maximum(widest, _LEAST) ** strength
+    s = outward(np.maximum(widest, _LEAST) ** strength, 8)
     s[widest == 0] = 1
     return None if np.all(s == 1) else s.astype(np.float64)
 

@@ -69,7 +69,7 @@ def noise(graph, new, pairs, samples, done=None):
     found = {t: Noise() for t in pairs}
     wanted = {other: t for t, other in pairs.items()}
     states = [{} if running.stateful(g) else None for g in (graph, new)]
-    size = 1 if states[0] is not None else max(1, running.BATCH // sum(t.n for t in pairs))
+    size = 1 if states[0] is not None else max(1, running.BATCH // max(1, sum(t.n for t in pairs)))
     count = len(samples[0])
     for start in range(0, count, size):
         part = [array[start : start + size] for array in samples]
