@@ -10,6 +10,7 @@ import os
 import pkgutil
 import signal
 import sys
+import warnings
 
 import click
 
@@ -91,7 +92,9 @@ def _discard_output():
 
 def main(args=None):
     """Run the command and return its exit code."""
-    return guarded(lambda: _call(sys.argv[1:] if args is None else list(args)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of numpy, where a model's numbers are beyond all bounds
+        return guarded(lambda: _call(sys.argv[1:] if args is None else list(args)))
 
 
 def _call(args):
