@@ -31,8 +31,10 @@ _PARTS = {
 @click.option("--pushed", "form", flag_value="pushed", help="Code and model as .mpy files on stock firmware: both go to the heap.")
 @click.option("--json", "out", metavar="FILE|-", help="Write the figures; - for stdout, in place of the table.")
 def command(model, name, form, out):
-    """Tell what MODEL.tflite takes on a board: flash, with only the ops and kernels that it needs, arena, heap; what is
-    left; and whether it fits. Exit code 1 if it does not.
+    """Tell what MODEL.tflite takes on a board, and whether it fits.
+
+    Told are flash, with only the ops and kernels that it needs, arena and heap, and what is left. Exit code 1 if it does
+    not fit.
 
     viperlite size person_detect.tflite --board RPI_PICO
     """
