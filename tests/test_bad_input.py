@@ -29,7 +29,7 @@ DIGITS = MODELS / "digits.tflite"
 FLOAT = MODELS / "hello_world_float.tflite"
 COMMANDS = {name: cli.cli.get_command(None, name) for name in cli.cli.list_commands(None)}
 WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png"}  # options that name a result
-READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference"}  # ... and what is read
+READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test"}  # ... and what is read
 LENGTHS = 24  # of a file that is cut short
 VARIANTS = 40  # damaged files, for each command and model
 RUN = 12  # ... where one that is not refused runs on a target
@@ -61,6 +61,8 @@ def base(name, model):
         args += ["--calibrate", "samples.npz"]
     if "--output" in known:
         args += ["--output", "out.tflite" if "--calibrate" in known else "out.mpy"]
+    if "--board" in known:
+        args += ["--board", "RPI_PICO2"]
     if "--output-dir" in known:
         args += ["--output-dir", "answers"]
     if "-n" in known:
@@ -157,9 +159,10 @@ def test_random_bytes_with_the_identifier(name, refused):
 def unsupported():
     """A model with an op that boards have no kernel for, and a custom one."""
     g = flat.Graph()
-    x, a, y = (f("float32", (1, 1)) for f in (g.input, g.tensor, g.output))
-    g.op("FLOOR_MOD", [x, x], [a])
-    g.custom("NoSuchThing", [a], [y])
+    x, a, b, y = (f("float32", (1, 1)) for f in (g.input, g.tensor, g.tensor, g.output))
+    g.op("RELU", [x], [a])
+    g.op("FLOOR_MOD", [a, a], [b])
+    g.custom("NoSuchThing", [b], [y])
     return g.build()
 
 
@@ -213,10 +216,14 @@ def test_damaged_models_end_in_a_result_or_one_line(name, path, capsys):
 # ---- results that cannot be written
 
 
+def taken(name):
+    """A model that the command takes."""
+    return FLOAT if name in calibrators() else DIGITS
+
+
 def with_output(name, option, path):
     """Arguments with which the command is to write its result there."""
-    args = base(name, DIGITS)
-    args = [arg.replace("samples.npz", "digits.npz") for arg in args]
+    args = base(name, taken(name))
     for other in ("--output", "--output-dir"):
         if other == option and other in args:
             at = args.index(other)
@@ -327,7 +334,7 @@ CALIBRATIONS = {
     "no archive": lambda path: pathlib.Path(path).write_bytes(b"not numpy's"),
     "cut short": lambda path: (np.savez(path, x=X), pathlib.Path(path).write_bytes(pathlib.Path(path).read_bytes()[:-99])),
     "empty archive": _saved(),
-    "another name": _saved(labels=X),
+    "other names": _saved(a=X, b=X),
     "another shape": _saved(x=X[:, :7]),
     "text": _saved(x=np.array([["a"] * 64] * 4).reshape(4, 8, 8, 1)),
     "complex": _saved(x=X.astype(np.complex64)),
@@ -374,8 +381,7 @@ def left_over(folder):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_ctrl_c_at_any_moment(name, environment, tmp_path):
-    args = [name] if name not in takers() else base(name, DIGITS)
-    args = [arg.replace("samples.npz", "digits.npz") for arg in args]
+    args = [name] if name not in takers() else base(name, taken(name))
     if "-n" in options(name):
         args[args.index("-n") + 1] = "300"
     before, interrupted = listing(), 0
