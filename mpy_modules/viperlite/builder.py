@@ -12,7 +12,7 @@ import struct
 
 from . import kernels, memory
 from .errors import ArenaError, ModelError, OpError
-from .native import block, merged, put, sizes
+from .native import merged, put, sizes
 from .node import Code, Granted, Node, Scratch
 from .planner import FREE, largest_gap, peak, plan
 from .resolver import op_name
@@ -31,6 +31,8 @@ class Builder:
     paths      kernel paths in use
     variables  (view, value) pairs
     """
+
+    vouched = False  # nobody has looked at the file before
 
     def __init__(self, model, resolver, arena):
         self.model = model

@@ -48,7 +48,7 @@ class MicroInterpreter:
         self._called = None  # ... and what blocks point at
         self._plan = _Unprepared()  # what invoke() calls: the same, with native calls in a row put together
         self._data = {}  # index of an input or output -> view of its bytes
-        self._tensors = {}  # ... -> its Tensor, made when it is asked for first
+        self._tensors = {}  # ... -> its Tensor
         self._variables = ()
 
     def allocate_tensors(self):
@@ -58,6 +58,9 @@ class MicroInterpreter:
         builder = self._builder()
         builder.build()
         self._data = {i: builder.data(i) for i in self._model.inputs + self._model.outputs}
+        if not builder.vouched:
+            for i in self._data:
+                self._tensor(i)  # all that can fail does so now
         self._variables = builder.variables
         self.paths = builder.paths
         self._calls = builder.calls
