@@ -14,6 +14,7 @@ Source: schema.fbs, by the bindings that PyPI's `tflite` carries; the FlatBuffer
 """
 
 import functools
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ from .errors import CommandError
 
 ALIGN = 16  # bytes, of every constant from the start of the file, as the converter has it
 _IDENTIFIER = b"TFL3"
+_MOST = 2**31 - 1  # bytes of a tensor, as TFLite has them
 _ARENA_PLAN = "OfflineMemoryAllocation"  # metadata: version, subgraph, number of tensors, an offset of each or -1; int32
 _ENUMERATIONS = {  # option -> enumeration of its values
     "padding": tflite.Padding,
@@ -102,7 +104,7 @@ class Tensor:
     @property
     def n(self):
         """Number of elements."""
-        return int(np.prod(self.shape, dtype=np.int64))
+        return math.prod(self.shape)
 
     @property
     def nbytes(self):
@@ -279,6 +281,8 @@ def _check(graph):
     for tensor in graph.tensors():
         if any(d < 0 for d in tensor.shape):
             raise ValueError("tensor %s has shape %s; convert the model with fixed shapes" % (tensor.name, list(tensor.shape)))
+        if tensor.nbytes > _MOST:
+            raise ValueError("tensor %s of shape %s is larger than 2 GB" % (tensor.name, list(tensor.shape)))
         if tensor.variable or tensor.constant or not tensor.n:
             written.add(tensor)
     for k, op in enumerate(graph.ops):
