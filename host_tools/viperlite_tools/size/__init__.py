@@ -43,7 +43,7 @@ def measure(model, board, form="frozen"):
         raise CommandError("%s has no ROMFS partition in %s" % (board, boards.FOLDER / board), "take --frozen or --pushed")
     march = facts["march"]
     told = dry_run(model.data, march)
-    files = {one: _compiled(one, march) for one in told["modules"]}
+    files = {one: compiled(one, march) for one in told["modules"]}
     result = {"model": str(model.path), "board": board, "march": march, "form": form}
     result.update(flash=None, romfs=None, files=None)
     if form == "pushed":
@@ -74,7 +74,8 @@ def dry_run(data, march):
     return json.loads(done.stdout)
 
 
-def _compiled(name, march):
+def compiled(name, march):
+    """The .mpy of a module."""
     return _rom.compiled(modules.source(name), march)
 
 
@@ -95,7 +96,7 @@ def _flash(model, files, facts, form):
         module = convert.files(model, _MODULE, "mpy")[".mpy"]
         each, names = frozen.flash({**_frozen(files), _MODULE + ".py": module})
         parts["model"] = sum(each.values()) + names - parts["code"]
-    whole = {name: _compiled(name, facts["march"]) for name in modules.all_of(facts["march"])}
+    whole = {name: compiled(name, facts["march"]) for name in modules.all_of(facts["march"])}
     each, names = frozen.flash(_frozen(whole))
     return {**_sum(parts, facts["flash"] - facts["firmware"]), "whole": sum(each.values()) + names}
 
