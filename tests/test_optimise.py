@@ -604,6 +604,32 @@ def test_quantize_pairs_that_lose_something_stay(why):
     stays(net.done(), "cancel_quantize", "drop_identities")
 
 
+def test_arithmetic_that_only_moves_the_scale_becomes_a_reshape():
+    """What is left of a rescaling of pixels to -1 to 1, by 1 / 127.5 and -128 / 127.5."""
+    net = Net("unchanged", scale=1.0, zero_point=-128)
+    net.add("MUL", net.shape(), net.g.const(np.int8([127]), scale=1 / 127.5 / 127), scale=1 / 127.5, zero_point=-128)
+    net.add("ADD", net.shape(), net.g.const(np.int8([-128] * 4), scale=1 / 127.5), scale=1 / 127.5, zero_point=0)
+    net.conv(2, 3, "SAME", scale=0.5, zero_point=0)
+    ops, changes, _ = optimised(net.done(), "unchanged_to_reshape", "join_reshapes")
+    assert ops == ["RESHAPE", "CONV_2D"] and changes == {"unchanged_to_reshape": 2, "join_reshapes": 1}
+
+
+@pytest.mark.parametrize("why", ["another scale", "one channel", "from pixel to pixel", "a clamp"])
+def test_arithmetic_that_changes_a_number_stays(why):
+    net = Net("unchanged/stays", scale=1.0, zero_point=-128)
+    c = np.int8([127] * 4)
+    if why == "one channel":
+        c[2] = 126
+    if why == "from pixel to pixel":
+        c = np.broadcast_to(c, net.shape()).copy()
+        c[0, 3, 3, 1] = 120
+    scale = 1 / 127.5 * (1.02 if why == "another scale" else 1)
+    act = "RELU6" if why == "a clamp" else "NONE"
+    scale, unit = (scale * 8, 8) if why == "a clamp" else (scale, 1)
+    net.add("MUL", net.shape(), net.g.const(c, scale=unit / 127.5 / 127), scale=scale, zero_point=-128, fused_activation_function=act)
+    stays(net.done(), "unchanged_to_reshape")
+
+
 # ---- MEAN
 
 
@@ -880,7 +906,7 @@ def model(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     net = Net("command", shape=(1, 8, 8, 4))
     net.pad([(1, 1), (1, 1)])
-    net.conv(4, 3, scale=0.5, zero_point=-128)
+    net.conv(4, 3, scale=0.5, zero_point=-100)
     net.relu()
     net.reshape((1, 256))
     net.dense(scale=4.0, zero_point=0)

@@ -25,7 +25,7 @@ from ..ranges import activation
 from ..rewrite import sole_maker
 
 promise = FOLDED
-after = ("fold_constants", "fuse_activation")
+after = ("fold_constants", "fuse_activation", "unchanged_to_reshape")
 
 
 def run(graph):

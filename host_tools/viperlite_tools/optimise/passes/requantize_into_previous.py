@@ -10,7 +10,7 @@ from ..promise import ONE_STEP
 from ..rewrite import same_quantisation, sole_maker
 
 promise = ONE_STEP
-after = ("fuse_activation", "cancel_quantize")
+after = ("fuse_activation", "cancel_quantize", "unchanged_to_reshape")
 _ACTIVATIONS = {"RELU": "RELU", "QUANTIZE": "NONE"}
 _MAKERS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "ADD", "SUB", "MUL")
 
