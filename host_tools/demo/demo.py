@@ -1,4 +1,4 @@
-"""Convert digits.tflite, run it on MicroPython's unix port over digits that training has not seen, show the answers."""
+"""Quantise and convert a float model, run it on MicroPython's unix port over digits not seen before, show the answers."""
 
 import pathlib
 import subprocess
@@ -16,15 +16,24 @@ SHOWN = 6  # digits drawn
 RAMP = " .:-=+*#%@"  # from no ink to full ink
 RECORD = 65  # bytes of a held-out digit: 64 pixels and the digit
 TIMEOUT = 600  # s
-DIGITS = MODELS / "digits.tflite"
+PIXEL = 1 / 16, 0  # scale and zero point of the held-out digits
 
 
-def convert():
-    """build/demo/digits.mpy, by the command that a user types."""
+def viperlite(*words):
+    """The command that a user types, in the checkout; paths are told as they are from there."""
+    words = [str(word.relative_to(TOP)) if isinstance(word, pathlib.Path) else str(word) for word in words]
+    print("$ viperlite", *words, flush=True)
+    subprocess.run([str(pathlib.Path(sys.executable).with_name("viperlite")), *words], cwd=TOP, check=True)
+    print(flush=True)
+
+
+def make():
+    """build/demo/digits.tflite and .mpy."""
     BUILD.mkdir(parents=True, exist_ok=True)
-    command = ["viperlite", "convert", str(DIGITS.relative_to(TOP)), "-o", str((BUILD / "digits.mpy").relative_to(TOP))]
-    print("$", *command, flush=True)
-    subprocess.run([str(pathlib.Path(sys.executable).with_name(command[0])), *command[1:]], cwd=TOP, check=True)
+    digits = BUILD / "digits.tflite"
+    samples = MODELS / "digits_calibration.npy"
+    viperlite("quantize", MODELS / "digits_float.tflite", "-c", samples, "--inputs", *PIXEL, "-o", digits)
+    viperlite("convert", digits, "-o", BUILD / "digits.mpy")
 
 
 def read_all(heldout, console):
@@ -64,7 +73,7 @@ def show(heldout, answers, picks):
 
 def main():
     console = Console(stderr=True, highlight=False)
-    convert()
+    make()
     heldout = files.read(MODELS / "digits_heldout.bin", "held-out digits")
     n = len(heldout) // RECORD
     version, lines = read_all(heldout, console)

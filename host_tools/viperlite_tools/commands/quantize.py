@@ -29,12 +29,12 @@ _WIDTH = 200  # characters: a table is as wide as it needs
     "--pixels", type=(float, float), default=(0, 255), show_default=True, metavar="LOW HIGH",
     help="What 0 and 255 of a picture are to the model.",
 )  # fmt: skip
-@click.option("--io", type=click.Choice(["int8", "float"]), default="int8", show_default=True, help="Type of inputs and outputs.")
+@click.option("--io", type=click.Choice(["int8", "float"]), default=DEFAULT.io, show_default=True, help="Inputs and outputs.")
 @click.option("--keep-float", multiple=True, metavar="OP", help="Type, number or output name of ops to leave in float.")
-@click.option("--ranges", "estimator", type=click.Choice(ranges.names()), default=DEFAULT.estimator, help="Estimator of ranges.")
+@click.option("--ranges", "estimator", type=click.Choice(ranges.names()), default=DEFAULT.estimator, help="Estimator.")
 @click.option(
-    "--headroom", type=click.FloatRange(0, 10), default=DEFAULT.headroom, show_default=True, metavar="SHARE",
-    help="By which ranges are widened for inputs unlike DATA.",
+    "--headroom", type=click.FloatRange(0), default=DEFAULT.headroom, show_default=True, metavar="SHARE",
+    help="Widens ranges, for inputs unlike DATA.",
 )  # fmt: skip
 @click.option(
     "--dense", type=click.Choice(["channel", "tensor"]), default=DEFAULT.dense, show_default=True,
@@ -42,13 +42,16 @@ _WIDTH = 200  # characters: a table is as wide as it needs
 )  # fmt: skip
 @click.option("--equalise", type=click.FloatRange(0, 1), metavar="0..1", help="Cross-layer equalisation; default: the best.")
 @click.option("--correct/--no-correct", default=None, help="Correct biases; default: where it helps.")
-@click.option("--free/--no-free", default=None, help="Pool images with a scale of its own (MEAN); default: where it helps.")
+@click.option("--free/--no-free", default=None, help="Pool images at a scale of its own; default: where it helps.")
+@click.option("--inputs", type=(click.FloatRange(0, min_open=True), click.IntRange(-128, 127)), metavar="SCALE ZERO", help="Of int8 inputs, where a sensor fixes them.")
 @click.option("--labels", metavar="FILE", help="Right classes of DATA, or of --test: .npy, .npz (y) or text.")
 @click.option("--test", "test", metavar="DATA", help="Other inputs, for the accuracy before and after.")
 @click.option("--json", "json_out", metavar="FILE|-", help="Write the report as JSON; - is stdout.")
 @click.option("--plot", "plot_out", metavar="FILE.png", help="Draw the noise of each layer (.png, .svg); takes matplotlib.")
 def command(model, data, out, pixels, json_out, plot_out, labels, test, **options):
-    """Write MODEL (float .tflite, .keras, .h5, SavedModel) as an int8 .tflite.
+    """Write a float MODEL as an int8 .tflite.
+
+    MODEL is a .tflite file (also hybrid or float16); or .keras, .h5 or a SavedModel folder, which take TensorFlow.
 
     \b
       viperlite quantize model.tflite --calibrate images/ --pixels 0 1 -o model_int8.tflite

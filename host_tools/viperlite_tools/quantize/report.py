@@ -65,7 +65,8 @@ class Report:
             "freed": quantizer.freed,
         }  # fmt: skip
         kept = [(index[op], op.name, why) for op, why in made.scheme.why_float.items()]
-        return cls(layers, outputs, sorted(kept), settings, [(*k, e) for k, e in quantizer.tried.items()], len(quantizer.samples[0]))
+        tried = [(*choice, error) for choice, error in quantizer.tried.items()]
+        return cls(layers, outputs, sorted(kept), settings, tried, len(quantizer.samples[0]))
 
     def worst(self):
         """Layers, worst first."""

@@ -10,6 +10,7 @@
 import numpy as np
 
 from . import rules
+from .rounding import outward
 
 _BOUNDS = {"RELU": (0, np.inf), "RELU6": (0, 6), "RELU_N1_TO_1": (-1, 1)}  # of fused activations
 _SMALLEST = 2.0**-100  # scale: kernels multiply and divide scales in float32
@@ -21,22 +22,26 @@ class Scheme:
     requantised   {tensor: (scale, zero point)} as which tied ops read a tensor whose own are fixed
     """
 
-    def __init__(self, graph, why_float, statistics, range_of, headroom=0.0, exact=(), ends=()):
+    def __init__(self, graph, why_float, statistics, range_of, headroom=0.0, inputs=None, ends=()):
         """
         headroom  share by which ranges are widened
-        exact  tensors whose least and greatest value count, whatever the estimator says (inputs)
-        ends   tensors that are to be int8 even if no int8 op reads or writes them
+        inputs    (scale, zero point) of the graph's inputs; None: by the extremes of the samples, whatever the estimator
+        ends      tensors that are to be int8 even if no int8 op reads or writes them
         """
         self.why_float = why_float
         self.quantisation, self.requantised = {}, {}
-        self._statistics, self._range_of, self._exact = statistics, range_of, exact
+        self._statistics, self._range_of, self._inputs = statistics, range_of, inputs
         self._headroom = headroom
         self._graph = graph
         self._groups()
         self._floors()
         for t in ends:
             if t.dtype == "float32" and t not in self.quantisation:
-                self.quantisation[t] = asymmetric(*self._range(t))
+                self.quantisation[t] = self._given(t) or asymmetric(*self._range(t))
+
+    def _given(self, t):
+        """(scale, zero point) that the user wants, or None."""
+        return (np.float32(self._inputs[0]), self._inputs[1]) if self._inputs and t in self._graph.inputs else None
 
     def int8(self, op):
         return op not in self.why_float
@@ -45,7 +50,7 @@ class Scheme:
         return [(op, rules.of(op).RULE) for op in self._graph.ops if self.int8(op)]
 
     def _groups(self):
-        group, fixed, tied = {}, {}, set()
+        group, fixed, tied = {}, dict.fromkeys(self._graph.inputs, self._inputs) if self._inputs else {}, set()
         for op, rule in self._ops():
             some = [t for t in activations(op, rule)]
             for t in some:
@@ -82,7 +87,7 @@ class Scheme:
         if tensor.constant:
             return float(tensor.data.min(initial=0)), float(tensor.data.max(initial=0))
         seen = self._statistics[tensor]
-        if tensor in self._exact:
+        if tensor in self._graph.inputs:
             return seen.low, seen.high
         producer = self._graph.producer(tensor)
         more = 1 + self._headroom * getattr(rules.of(producer) if producer else None, "HEADROOM", 1)
@@ -115,7 +120,7 @@ def activations(op, rule):
 
 def asymmetric(low, high):
     """(float32 scale, zero point) of int8 that covers low to high and 0; a nudge lets 0 fall on a number."""
-    low, high = min(0.0, float(low)), max(0.0, float(high))
+    low, high = float(outward(min(0.0, low))), float(outward(max(0.0, high)))
     if high - low < 255 * _SMALLEST:
         return np.float32(1), 0  # nothing but zeros: any scale will do
     scale = np.float32((high - low) / 255)

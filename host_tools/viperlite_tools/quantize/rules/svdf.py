@@ -8,6 +8,7 @@ import numpy as np
 
 from ...graph import Tensor
 from .. import weights
+from ..rounding import outward
 from . import Rule
 
 RULE = Rule(version=3)
@@ -26,7 +27,7 @@ def inputs(op, x, statistics):
     """[x, feature weights, time weights, bias, state] of the int8 op; x: its int8 Tensor."""
     _, features, time, bias, state = op.inputs
     seen = statistics[state]
-    state_scale = np.float32(max(seen.high, -seen.low, 1e-30) / _INT16)
+    state_scale = np.float32(outward(max(seen.high, -seen.low, 1e-30)) / _INT16)
     rank = op.options["rank"]
     sums = np.abs(time.data).astype(float).sum(1).reshape(-1, rank).sum(1).max()  # of an output, the state at its greatest
     time_scale = max(np.abs(time.data).max(initial=0) / _INT16, sums * _INT16 / _ROOM, 1e-30)
