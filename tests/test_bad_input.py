@@ -28,8 +28,9 @@ MODELS = pathlib.Path(__file__).parents[1] / "host_tools" / "models"
 DIGITS = MODELS / "digits.tflite"
 FLOAT = MODELS / "hello_world_float.tflite"
 COMMANDS = {name: cli.cli.get_command(None, name) for name in cli.cli.list_commands(None)}
-WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png"}  # options that name a result
-READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test"}  # ... and what is read
+# options that name a result, and those that name what is read
+WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png"}
+READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test"}
 LENGTHS = 24  # of a file that is cut short
 VARIANTS = 40  # damaged files, for each command and model
 RUN = 12  # ... where one that is not refused runs on a target
@@ -42,6 +43,10 @@ def options(name):
     return {max(p.opts, key=len): p for p in found}
 
 
+def is_file(parameter):
+    return any(word in (parameter.metavar or "") for word in ("FILE", "DIR", "OUT", "DATA"))
+
+
 def takers():
     """The commands that take a model."""
     return [name for name, command in COMMANDS.items() if any(p.name == "model" for p in command.params)]
@@ -49,7 +54,8 @@ def takers():
 
 def writers():
     """(command, option) of all options that name a result."""
-    return [(name, option) for name in COMMANDS for option in sorted(options(name)) if option in WRITES]
+    found = [(name, option) for name in COMMANDS for option in sorted(options(name)) if option in WRITES]
+    return [(name, option) for name, option in found if is_file(options(name)[option])]
 
 
 def base(name, model):
@@ -105,7 +111,7 @@ def refused(capsys, monkeypatch):
 def test_every_option_for_a_file_is_known_here():
     for name in COMMANDS:
         for option, parameter in options(name).items():
-            if any(word in (parameter.metavar or "") for word in ("FILE", "DIR", "OUT", "DATA")):
+            if is_file(parameter):
                 assert option in WRITES | READS, (name, option)
 
 
@@ -317,11 +323,17 @@ def test_stdout_that_is_full_is_told(args, environment):
     assert line.startswith("viperlite: ") and "No space left" in line
 
 
-# ---- calibration data
+# ---- samples, for calibration or comparison
 
 
 def calibrators():
     return [name for name in COMMANDS if "--calibrate" in options(name)]
+
+
+def samplers():
+    """(command, option) of all options that take samples."""
+    found = [(name, option) for name in COMMANDS for option in ("--calibrate", "--inputs", "--test")]
+    return [(name, option) for name, option in found if option in options(name) and is_file(options(name)[option])]
 
 
 def _saved(**arrays):
@@ -329,7 +341,7 @@ def _saved(**arrays):
 
 
 X = np.linspace(-1, 1, 256, dtype=np.float32).reshape(4, 8, 8, 1)
-CALIBRATIONS = {
+SAMPLES = {
     "absent": lambda path: None,
     "no archive": lambda path: pathlib.Path(path).write_bytes(b"not numpy's"),
     "cut short": lambda path: (np.savez(path, x=X), pathlib.Path(path).write_bytes(pathlib.Path(path).read_bytes()[:-99])),
@@ -345,12 +357,12 @@ CALIBRATIONS = {
 }
 
 
-@pytest.mark.parametrize("name", calibrators())
-@pytest.mark.parametrize("what", CALIBRATIONS)
-def test_calibration_data_that_cannot_be(name, what, refused):
-    CALIBRATIONS[what]("bad.npz")
-    args = [arg.replace("samples.npz", "bad.npz") for arg in base(name, float_digits())]
-    assert "bad.npz" in refused(args)
+@pytest.mark.parametrize("name, option", samplers())
+@pytest.mark.parametrize("what", SAMPLES)
+def test_samples_that_cannot_be(name, option, what, refused):
+    SAMPLES[what]("bad.npz")
+    args = [arg.replace("samples.npz", "digits.npz") for arg in base(name, float_digits())]
+    assert "bad.npz" in refused([*args, option, "bad.npz"])
 
 
 def float_digits():

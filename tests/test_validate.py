@@ -216,7 +216,7 @@ MISTAKES = [
     (dict(x=np.full((3, 8, 8), 200, np.uint8)), "200"),
     (dict(x=np.full((3, 8, 8), np.nan, np.float32)), "nan"),
     (dict(x=np.full((3, 8, 8), np.inf)), "inf"),
-    (dict(z=np.zeros((3, 8, 8), np.int8)), "no array x"),
+    (dict(z=np.zeros((3, 8, 8), np.int8), w=np.zeros(3)), "no array x"),
     (dict(x=np.zeros((3, 8, 8), np.int8), y=np.zeros(4, np.int8)), "4 labels"),
     (dict(x=np.zeros((3, 8, 8), np.int8), y=np.zeros(3)), "float64"),
     (dict(x=np.zeros((3, 8, 8), np.int8), y=np.full(3, 10)), "10 elements"),
