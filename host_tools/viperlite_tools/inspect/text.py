@@ -1,8 +1,11 @@
 """The facts as tables for a terminal: 80 columns hold them, except for long names."""
 
+import textwrap
+
 from rich.table import Table
 
-NAME = 22  # characters of a tensor's name; longer ones lose their middle
+WIDTH = 80  # columns that everything fits, where no terminal tells another number
+NAME = 12  # characters of a tensor's name at least; longer ones lose their middle
 WIDE = 110  # columns of a terminal that has room for an op's options
 
 
@@ -15,7 +18,9 @@ def show(facts, say, width):
             say("subgraph %d, %s" % (k, one["name"]))
         for kind in "inputs", "outputs":
             for i in one[kind]:
-                say("%-9s %s" % (kind[:-1], describe(one["tensors"][i])))
+                t = one["tensors"][i]
+            room = max(NAME, max(width, WIDTH) - 10 - len(describe(t)) + len(t["name"]))
+            say("%-9s %s" % (kind[:-1], describe({**t, "name": shorter(t["name"], room)})))
         say("")
         say(ops(one, facts["totals"]["macs"], width >= WIDE))
         if k == 0:
@@ -109,15 +114,20 @@ def paths(one, marches):
 
 
 def tensors(one, width):
-    made = table(">#", "tensor", "type", "shape", ">scale", ">zero", ">constant", ">made by", "used by")
-    room = NAME + max(0, min(width, 160) - 110)
+    columns = (">#", "tensor", "type", "shape", ">scale", ">zero", ">constant", ">made", "used")
+    rows = []
     for t in one["tensors"]:
-        made_by = "-" if t["made_by"] is None else str(t["made_by"])
+        made = "-" if t["made_by"] is None else str(t["made_by"])
         if t["index"] in one["inputs"]:
-            made_by = "input"
+            made = "input"
         used = [str(k) for k in t["used_by"]] + (["output"] if t["index"] in one["outputs"] else [])
-        row = [str(t["index"]), shorter(t["name"], room), t["dtype"] + (" var" if t["variable"] else ""), shape(t["shape"])]
-        made.add_row(*row, scale(t), zero_point(t), grouped(t["constant"] or None), made_by, " ".join(used) or "-")
+        row = [str(t["index"]), t["name"], t["dtype"] + (" var" if t["variable"] else ""), shape(t["shape"])]
+        rows.append([*row, scale(t), zero_point(t), grouped(t["constant"] or None), made, " ".join(used) or "-"])
+    others = [max(len(row[i]) for row in [[name.lstrip(">") for name in columns], *rows]) for i in range(len(columns)) if i != 1]
+    room = max(NAME, max(width, WIDTH) - sum(others) - len(others))
+    made = table(*columns)
+    for row in rows:
+        made.add_row(row[0], shorter(row[1], room), *row[2:])
     return made
 
 
@@ -150,11 +160,11 @@ def metadata(facts):
 
 def totals(facts):
     t = facts["totals"]
-    yield "%s ops, %s MACs, %s parameters, %s bytes of weights, %s bytes of flash" % tuple(
-        grouped(t[key]) for key in ("ops", "macs", "parameters", "weights", "flash")
-    )
+    yield "%s ops, %s MACs, %s parameters" % tuple(grouped(t[key]) for key in ("ops", "macs", "parameters"))
+    yield "flash: %s bytes, weights are %s of them" % (grouped(t["flash"]), grouped(t["weights"]))
     if any(n is not None for n in t["arena"].values()):
-        yield "arena, bytes: " + ", ".join("%s %s" % (march, grouped(n)) for march, n in t["arena"].items())
+        arenas = "arena, bytes: " + ", ".join("%s %s" % (march, grouped(n)) for march, n in t["arena"].items())
+        yield from textwrap.wrap(arenas, WIDTH, subsequent_indent="    ")
 
 
 def verdict(facts):
