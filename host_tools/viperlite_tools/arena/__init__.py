@@ -9,7 +9,8 @@ to the interpreter, which keeps them elsewhere; so are scratch and parameter blo
 model. The plan is the metadata OfflineMemoryAllocation, which TFLM obeys as viperlite does.
 
 lifetime.py  when a tensor is alive; sharing.py  which tensors may have one place; ordering.py  the order of the ops;
-packing.py  offsets for blocks of bytes; placement.py  the plan; check.py  the proof that it holds.
+packing.py  offsets for blocks of bytes; placement.py  the plan; check.py  the proof that it holds. What `viperlite plan`
+shows: explain.py, with device.py for what lies beside the tensors on a board; text.py, picture.py.
 """
 
 from .check import check
@@ -18,4 +19,6 @@ from .ordering import order, peak
 from .placement import Placement, place, planned, write
 from .sharing import overwritable, relabelled
 
-__all__ = ["Placement", "align", "check", "lifetimes", "order", "overwritable", "peak", "place", "planned", "relabelled", "write"]
+__all__ = [
+    "Placement", "align", "check", "lifetimes", "order", "overwritable", "peak", "place", "planned", "relabelled", "write",
+]  # fmt: skip
