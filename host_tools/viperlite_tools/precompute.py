@@ -178,7 +178,7 @@ class _Writer:
         tensors = []
         for i in [*self.variables]:
             tensors += [*self._place(i), model.tensor(i).nbytes, self.recorder.rest(i)]
-        named = list(dict.fromkeys(model.inputs + model.outputs))
+        named = list(dict.fromkeys(model.inputs + model.outputs + self.variables))
         for i in named:
             tensors += [i, *self._place(i), model.tensor(i).nbytes]
         body = names + _packed(tensors + rows + templates)

@@ -42,7 +42,7 @@ class Builder:
         self.owners = []
         self._resolver = resolver
         self._arena = arena
-        self._calls = []  # (kernel, native, offset, words)
+        self._calls = []  # (kernel, path, offset, words)
         self._fixes = []  # offset of an address, tensor index or ~scratch number, alternating
         self._scratches = []  # (op, least bytes, most bytes)
         self._grants = []  # offset of a word, number of the scratch whose size it tells, alternating
@@ -61,14 +61,14 @@ class Builder:
             for i, name, prepare, table in resolved:
                 prepare(Node(self, i, name, table))
                 memory.tidy()
-            natives = [native for _, native, _, _ in self._calls]
+            natives = [kernels.native(path) for _, path, _, _ in self._calls]
             places = [arena.lasting(size) for size in sizes(natives)]
             self._place()
         except BaseException:
             arena.release(mark)
             raise
         self._write_addresses()
-        self.calls = [(kernel, block(native, arena, at, n)) for kernel, native, at, n in self._calls]
+        self.calls = [(kernel, kernels.block(path, arena, at, n)) for kernel, path, at, n in self._calls]
         self.plan = merged(arena, places, self.calls, natives, (self.called, self.model))
 
     # ---- ops
@@ -113,7 +113,7 @@ class Builder:
             path = "custom"
         if path not in self.paths:
             self.paths.append(path)
-        self._calls.append((kernel, kernels.native(path), at, n))
+        self._calls.append((kernel, path, at, n))
         self.owners.append(op.index)
         write = arena.fits()
         for item in items:

@@ -1,9 +1,15 @@
 """Modules by name: how ops and kernels are found without a list of them."""
 
+import sys
+
+_PACKAGE = __name__.rsplit(".", 1)[0] + "."
+
 
 def module(name):
     """Module `name` of this package ("ops.conv_2d"), None where there is no such file."""
-    name = __name__.rsplit(".", 1)[0] + "." + name
+    name = _PACKAGE + name
+    if name in sys.modules:  # as it is most often; to import it again takes a board many times longer
+        return sys.modules[name]
     try:
         return __import__(name, None, None, ("*",))
     except ImportError as error:

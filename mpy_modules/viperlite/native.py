@@ -2,40 +2,15 @@
 
 import struct
 
-from . import kernels, memory
+from . import kernels
 
-_WALKER = "plan_calls"  # what calls every kernel of a native plan
 _ENTRY = 12  # bytes of a native plan for each call
-
-
-class Walk:
-    """A native plan as something to call: its method `calls` is the machine code that walks it.
-
-    at    half of the plan's address: as a small int, MicroPython holds it as the address and a bit
-    held  the objects that the plan points at, which live as long as the method does
-    """
-
-    def __init__(self, address, held):
-        half = address >> 1
-        self.at = half if half < 1 << 30 else half - (1 << 31)  # a small int has a sign
-        self.held = held
-
-
-def walked(arena, at, held):
-    """What invokes the native plan at byte `at` of the arena; `held` lives as long."""
-    Walk.calls = kernels.find(_WALKER)[0]
-    return Walk(arena.address + at, (arena.view, held)).calls
-
-
-def block(native, arena, at, n):
-    """n words of the arena as a kernel takes them."""
-    return (memory.block if native else memory.words)(arena.view, arena.address, at, n)
 
 
 def sizes(natives):
     """Bytes of the plan of each run of native calls, where there is code to walk them. natives: True or False, of each call."""
     found, n = [], 0
-    if not kernels.has(_WALKER):
+    if not kernels.has(kernels.WALKER):
         return found
     for native in natives + [False]:
         if native:
@@ -51,7 +26,7 @@ def merged(arena, places, calls, natives, held):
 
     A native plan in the arena, in words: 0 address past its end, then three for each call: the kernel's function object,
     the address of its machine code, its block object. These objects are heap objects that the collector never moves, and
-    the Walk keeps them alive, as it does what is `held`.
+    the kernels.Walk keeps them alive, as it does what is `held`.
 
     places  offsets in the arena, of as many bytes as sizes(natives) tells; without them, calls stay as they are
     """
@@ -66,7 +41,7 @@ def merged(arena, places, calls, natives, held):
         if not end:
             head = next(places)
             end = head + 4
-            plan.append((walked(arena, head, (calls, held)), None))
+            plan.append((kernels.walked(arena, head, (calls, held)), None))
         for value in (id(kernel), kernels.code_of(kernel), id(block)):
             put(arena.view, end, value)
             end += 4

@@ -11,10 +11,10 @@ The metadata, in words (int32, little-endian):
     0 FORMAT  1 hash  2 its position in the file, in bytes  3 its bytes  4 bytes of the file that the hash covers as well:
     its tables  5 bytes of planned tensors  6 op where most of them are alive  7 bytes of variable tensors  8 calls
     9 words of all blocks  10 bytes of names  11 kernels, 12 kernels whose code others call, 13 kernel paths of those names
-    14 variable tensors  15 inputs and outputs  16 ops that call a kernel
+    14 variable tensors  15 inputs, outputs and variable tensors  16 ops that call a kernel
     names, separated by spaces, padded; then rows of words:
     of each variable tensor         base, offset, bytes, value of its bytes
-    of each input, then output      tensor, base, offset, bytes
+    of each of those 15             tensor, base, offset, bytes
     of each op that calls a kernel  see kernels/reference/load.py; three words of 0, then what its kernel says on each path
     then the templates. A base is the word of the state that an offset is relative to.
 
@@ -23,24 +23,20 @@ A plan whose hash is wrong is ignored, as is one that another interpreter cannot
 
 import struct
 
-from . import kernels, memory
-from .compat import const
-from .errors import ModelError
-from .native import block, walked
-from .resolver import op_name
+from . import kernels, memory  # no more: an import takes a board longer than what this saves it for an op
 
 NAME = b"viperlite_plan"  # of the metadata
 FORMAT = 0x31504C56  # "VLP1"; another whenever the plan, the block of a kernel or what scratch one needs changes
-HEADER = const(17)  # words
-ARENA = const(18)  # words of the state
-MODEL = const(20)
-VARIABLES = const(22)
-PLACE = const(24)
-GRANTED = const(26)
-KERNELS = const(29)
-SCRATCH = const(8)  # words of an op's row before what its kernel says of scratch
+HEADER = 17  # words
+ARENA = 18  # words of the state
+MODEL = 20
+VARIABLES = 22
+PLACE = 24
+GRANTED = 26
+KERNELS = 29
+SCRATCH = 8  # words of an op's row before what its kernel says of scratch
 
-_ENTRY = const(28)  # bytes of a native plan and a block object for each call
+_ENTRY = 28  # bytes of a native plan and a block object for each call
 
 
 def find(model, vector, resolver, arena, walked=False):
@@ -65,29 +61,23 @@ def find(model, vector, resolver, arena, walked=False):
 
 def check(model, at, n, tables):
     """Hash of a plan of n bytes at byte `at` of a model, and of the first `tables` bytes."""
-    called = _Call("load_check", 4)
+    load, path = kernels.plain("load")
+    words = _Words(4)
+    told = kernels.block(path, words, 0, 4)
     for start, size in ((at + 8, n - 8), (0, tables)):
-        called.set(0, *_two(model.address + start), size // 4)
-        called()
-    return called.get(3)
+        struct.pack_into("<3I", words.view, 0, *_two(model.address + start), size // 4)
+        load.load_check(told)
+    return words.get(3)
 
 
-class _Call:
-    """A kernel of kernels/reference/load.py with a block of its own, of n words."""
+class _Words:
+    """n words of the heap for a kernel."""
 
-    def __init__(self, name, n):
-        self._kernel, path = kernels.runnable(name)
-        self._view, address = memory.pin(bytearray(4 * n))
-        self._block = (memory.block if kernels.native(path) else memory.words)(self._view, address, 0, n)
-
-    def __call__(self, name=None):
-        (kernels.runnable(name)[0] if name else self._kernel)(self._block)
-
-    def set(self, at, *words):
-        struct.pack_into("<%dI" % len(words), self._view, 4 * at, *words)
+    def __init__(self, n):
+        self.view, self.address = memory.pin(bytearray(4 * n))
 
     def get(self, at):
-        return struct.unpack_from("<i", self._view, 4 * at)[0]
+        return struct.unpack_from("<i", self.view, 4 * at)[0]
 
 
 def _wide(address, n):
@@ -107,6 +97,8 @@ class Loader:
     staying  bytes that it must have for blocks to stay
     """
 
+    vouched = True  # the laptop has read the file, and the hash says that it is the same
+
     def __init__(self, model, arena, plan, walked):
         self.model = model
         self.called = {}
@@ -115,7 +107,7 @@ class Loader:
         self.owners = []
         self.calls = ()
         self._arena = arena
-        self._walked = walked
+        self._load, self._path = kernels.plain("load")
         self._at = plan[2] + 4 * HEADER  # of what is read next
         self._head, self._peak, self._state_bytes, self._n, blocks = plan[5:10]
         self._find(plan[10], plan[11], plan[12])
@@ -128,13 +120,15 @@ class Loader:
             self._tensors[row[0]] = row[1:]
         self._words = KERNELS + 2 * len(self._kernels) + len(self._codes)  # of the state
         self.lasting = 4 * self._words + 8 * self._n + self._state_bytes
-        self._merged = self._native and not walked and kernels.has("plan_calls")
+        self._walks = self._native and not walked and kernels.has("plan_stream")
         self._blocks = 4 * blocks
-        self.staying = self._blocks + (4 + _ENTRY * self._n if self._merged else 0)
+        self.staying = self._blocks + (4 + _ENTRY * self._n if self._walks else 0)
         row = SCRATCH + 3 + 3 * plan[13]
-        self._need = _Call("load_need", 11 + len(self.columns))
-        self._need.set(0, *_two(model.address + self._at), plan[16], row)
-        self._need.set(11, *self.columns)
+        self._need = _Words(11 + len(self.columns))
+        self._needs = kernels.block(self._path, self._need, 0, 11 + len(self.columns))
+        struct.pack_into("<4I", self._need.view, 0, *_two(model.address + self._at), plan[16], row)
+        for i, column in enumerate(self.columns):
+            struct.pack_into("<I", self._need.view, 44 + 4 * i, column)
         self._at += 4 * row * plan[16]
 
     def _find(self, size, n, n_codes):
@@ -165,8 +159,8 @@ class Loader:
 
     def planned(self, streamed, which):
         """Bytes of the planned part, where blocks lie in it or not; which: 0 what kernels need, 1 what they should have."""
-        self._need.set(4, streamed, which, self._head, self._peak)
-        self._need()
+        struct.pack_into("<4I", self._need.view, 16, streamed, which, self._head, self._peak)
+        self._load.load_need(self._needs)
         return self._need.get(6)
 
     def build(self):
@@ -189,29 +183,28 @@ class Loader:
             arena.reserve(head, "peak at op %d %s" % (op, self.name(op)))
         arena.reserve(head, "")
         stay = arena.spare(self.staying, self.planned(0, 1)) if arena.alone else None
-        self._need.set(4, int(stay is None))
-        self._need.set(8, arena.room(), *_two(arena.address + records))
-        self._need("load_grant")
+        struct.pack_into("<I", self._need.view, 16, int(stay is None))
+        struct.pack_into("<3I", self._need.view, 32, arena.room(), *_two(arena.address + records))
+        self._load.load_grant(self._needs)
         self._write_state(state, records, stay)
         for base, offset, size, value in self._variable_rows:
             self.variables.append((self._view(base, offset, size), value))
-        load, path = kernels.runnable("load_block")
-        told = block(kernels.native(path), arena, state, self._words)
-        first = kernels.runnable("load_first")[0]
+        load, first = self._load.load_block, self._load.load_first
+        told = kernels.block(self._path, arena, state, self._words)
         if stay is not None:
-            if self._merged:
+            if self._walks:
                 self._begin_plan(state, stay + self._blocks, told)
             first(told)
             for _ in range(self._n):
                 load(told)
-            if self._merged:
+            if self._walks:
                 held = (self._kernels, self.called, self.model)
-                self.plan = [(walked(arena, stay + self._blocks, held), None)]
+                self.plan = [(kernels.walked(arena, stay + self._blocks, held), None)]
             else:
                 self._list(records, stay)
                 self.plan = self.calls
-        elif self._native and not self._walked and kernels.has("plan_stream"):
-            shared = block(True, arena, arena.start, 1)  # moved from block to block
+        elif self._walks:
+            shared = kernels.block(self._path, arena, arena.start, 1)  # moved from block to block
             words = id(shared), id(load), kernels.code_of(load), id(told)
             struct.pack_into("<IIII", arena.view, state + 56, *[word & memory.MASK32 for word in words])
             self.calls = self._kernels + [(load, shared)]  # keeps them alive
@@ -262,7 +255,7 @@ class Loader:
             else:
                 where = stay
                 stay += 4 * words
-            self.calls.append((kernel, block(kernels.native(path), arena, where, words)))
+            self.calls.append((kernel, kernels.block(path, arena, where, words)))
             self.owners.append(op)
             at += 4 * (2 + words + links)
 
@@ -273,11 +266,15 @@ class Loader:
         return self._arena.view[offset : offset + n]
 
     def data(self, i):
-        """View of the bytes of an input or output."""
+        """View of the bytes of an input, output or variable tensor."""
         if i not in self._tensors:
+            from .errors import ModelError
+
             raise ModelError("model damaged: its plan has no tensor %d" % i)
         return self._view(*self._tensors[i])
 
     def name(self, op):
         """Schema name of an op, by its index."""
+        from .resolver import op_name
+
         return op_name(self.model.operator_code(self.model.operator(op))[0])

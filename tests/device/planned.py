@@ -3,8 +3,8 @@
 data(name) is a model, data(name + ".in") and data(name + ".out") are the bytes of all inputs and outputs of one invocation
 after the other. What comes of it are lines on stdout:
 
-    @ran NAME ARENA CALLS COST  allocate_tensors() took COST, of which the plan has CALLS; None where nothing is counted
-    @spent NAME ARENA COUNT FLASH  of one invoke(), None where not counted
+    @ran NAME ARENA CALLS COST FLASH  in ARENA bytes: calls of the plan, cost of allocate_tensors(), bytes that invoke() loads
+                                      from flash; None where they are not counted
     @wrong NAME ARENA WHAT
 """
 
@@ -23,10 +23,19 @@ else:
     heap_unlock = heap_lock
 
 
-def counted(call):
+def locked(call):
+    """Call it where nothing can be allocated."""
+    heap_lock()
+    try:
+        call()
+    finally:
+        heap_unlock()
+
+
+def counted(call, *what):
     """(count, bytes loaded from flash) of a call."""
     start, before = count(), flash_read()  # noqa: F821
-    call()
+    call(*what)
     end, after = count(), flash_read()  # noqa: F821
     return None if start is None else end - start, None if before is None else after - before
 
@@ -47,7 +56,6 @@ def filled(tensors, data, at, store):
 def one(name, need, size, arena):
     interpreter = viperlite.MicroInterpreter(viperlite.get_model(data(name)), viperlite.AllOpsResolver(), arena)  # noqa: F821
     cost, _ = counted(interpreter.allocate_tensors)
-    print("@ran", name, size, len(interpreter._plan), cost)
     if interpreter.arena_used_bytes() != need:
         print("@wrong", name, size, "uses", interpreter.arena_used_bytes(), "bytes")
     ins, outs = data(name + ".in"), data(name + ".out")  # noqa: F821
@@ -57,16 +65,12 @@ def one(name, need, size, arena):
     while at < len(ins):
         at, _ = filled(inputs, ins, at, True)
         gc.collect()
-        heap_lock()
-        try:
-            interpreter.invoke()
-        finally:
-            heap_unlock()
+        _, flash = counted(locked, interpreter.invoke)
         to, same = filled(outputs, outs, to, False)
         if not same:
             print("@wrong", name, size, "outputs", [bytes(output.data[:8]) for output in outputs])
             break
-    print("@spent", name, size, *counted(interpreter.invoke))
+    print("@ran", name, size, len(interpreter._plan), cost, flash)
 
 
 def run():

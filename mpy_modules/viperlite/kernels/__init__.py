@@ -11,6 +11,7 @@ the machine, so viper and assembler kernels may stand in one plan. plan.py of th
 
 import sys
 
+from .. import memory
 from ..errors import OpError
 from ..lookup import module
 
@@ -23,6 +24,7 @@ _ASSEMBLER = (  # path, first and last architecture of .mpy files that has its i
 )
 _OTHERS = ("viper", "reference")
 _THUMB = range(3, 9)
+WALKER = "plan_calls"  # what calls every kernel of a native plan
 
 
 def assembler(architecture):
@@ -69,11 +71,11 @@ def find(name):
     return found
 
 
-def runnable(name):
-    """find(name) for a kernel that there is no assembler for; on a laptop, also where it plans for a board, the reference."""
+def plain(name):
+    """(module, path) of kernels that there is no assembler for; on a laptop, also where it plans for a board, the reference."""
     for path in paths if sys.implementation.name == "micropython" else ("reference",):
         if path in _OTHERS:
-            return getattr(_module(name, path), name), path
+            return module("kernels." + path + "." + name), path
 
 
 def has(name):
@@ -93,14 +95,45 @@ def code(name):
     return code_of(found[0]) if found and _assembled(found[1]) else 0
 
 
-def code_of(kernel):
-    """Address of a native function's machine code: the fourth word of its object. 0 where a laptop plans for a board."""
-    if sys.implementation.name != "micropython":
-        return 0
+if sys.implementation.name == "micropython":
     import uctypes
 
-    address = uctypes.struct(id(kernel), (uctypes.ARRAY | 0, uctypes.UINT32 | 4))[3]
-    return address | 1 if _architecture in _THUMB else address
+    _WORDS = uctypes.ARRAY | 0, uctypes.UINT32 | 4
+    _CODE = 1 if _architecture in _THUMB else 0
+
+    def code_of(kernel):
+        """Address of a native function's machine code, as a branch takes it: the fourth word of its object."""
+        return uctypes.struct(id(kernel), _WORDS)[3] | _CODE
+
+else:
+
+    def code_of(kernel):
+        """0: a laptop plans for a board."""
+        return 0
+
+
+def block(path, buffer, at, n):
+    """n words at byte `at` of a buffer (an Arena, or another with a pinned view and its address) as kernels of a path take them."""
+    return (memory.block if native(path) else memory.words)(buffer.view, buffer.address, at, n)
+
+
+class Walk:
+    """A native plan as something to call: its method `calls` is the machine code that walks it.
+
+    at    half of the plan's address: as a small int, MicroPython holds it as the address and a bit
+    held  the objects that the plan points at, which live as long as the method does
+    """
+
+    def __init__(self, address, held):
+        half = address >> 1
+        self.at = half if half < 1 << 30 else half - (1 << 31)  # a small int has a sign
+        self.held = held
+
+
+def walked(arena, at, held):
+    """What invokes the native plan at byte `at` of the arena; `held` lives as long."""
+    Walk.calls = find(WALKER)[0]
+    return Walk(arena.address + at, (arena.view, held)).calls
 
 
 def _find(name):

@@ -96,8 +96,12 @@ def load_grant(p):
 
 def load_check(p):
     words, h = int32_at(p, 0, p[2]), p[3]
-    for i in range(p[2]):
-        h = (h + words[i]) * _M & 0xFFFFFFFF
-        if i % 4 == 3:
+    eights = p[2] // 8 * 8
+    for i in range(eights):
+        h = (h ^ words[i] if i % 2 else h + words[i]) & 0xFFFFFFFF
+        if i % 8 == 7:
+            h = h * _M & 0xFFFFFFFF
             h ^= h >> 16
+    for i in range(eights, p[2]):
+        h = (h + words[i]) * _M & 0xFFFFFFFF
     p[3] = wrap32(h)

@@ -144,14 +144,13 @@ def load_check(block):
     m = 0x9E37
     m = m << 16 | 0x79B1
     n = p[2]
-    while n >= 4:
-        h = (h + words[0]) * m
-        h = (h + words[1]) * m
-        h = (h + words[2]) * m
-        h = (h + words[3]) * m
+    while n >= 8:
+        h = ((h + words[0]) ^ words[1]) + words[2]
+        h = ((h ^ words[3]) + words[4]) ^ words[5]
+        h = ((h + words[6]) ^ words[7]) * m
         h ^= (h >> 16) & 0xFFFF  # of 64 bits, where there are so many, only 32 count
-        words = ptr32(int(words) + 16)
-        n -= 4
+        words = ptr32(int(words) + 32)
+        n -= 8
     while n:
         h = (h + words[0]) * m
         words = ptr32(int(words) + 4)
