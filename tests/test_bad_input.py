@@ -391,6 +391,13 @@ def left_over(folder):
     return found
 
 
+def test_ctrl_c_while_modules_are_imported(environment):
+    script = "import sys\nclass Late:\n    def find_spec(name, *_):\n        if name == 'click': raise KeyboardInterrupt\n"
+    script += "sys.meta_path.insert(0, Late)\nfrom viperlite_tools import cli"
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "viperlite: interrupted\n")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_ctrl_c_at_any_moment(name, environment, tmp_path):
     args = [name] if name not in takers() else base(name, taken(name))

@@ -4,6 +4,8 @@ A mistake gives one line on stderr and exit code 1; Ctrl-C gives 130; anything e
 shows its traceback.
 """
 
+from . import interrupt  # noqa: F401, I001  # before all that takes time
+
 import errno
 import importlib
 import os
