@@ -182,6 +182,17 @@ def test_every_model_is_shown_in_a_second_with_no_number_cut(path, start, capsys
         assert [line for line in out.splitlines()[1:] if len(line.rstrip()) > text.WIDTH] == []
 
 
+def test_every_input_and_output_is_told(tmp_path, capsys):
+    g = Graph()
+    x, y = g.input("int8", (1, 4), scale=0.5), g.input("int8", (1, 3), scale=0.25)
+    for i in x, y:
+        g.op("RELU", [i], [g.output("int8", g.shape(i), scale=0.125)])
+    (tmp_path / "x.tflite").write_bytes(g.build())
+    out = shown(tmp_path / "x.tflite", capsys)
+    assert re.findall(r"^(input|output) +tensor_.: int8 1x(.)", out, re.M) == [
+        ("input", "4"), ("input", "3"), ("output", "4"), ("output", "3")]  # fmt: skip
+
+
 def test_march_and_target_narrow_the_table(capsys):
     assert "rv32imc" in shown(DIGITS, capsys)
     assert "rv32imc" not in shown(DIGITS, capsys, "--march", "armv7em")

@@ -9,7 +9,7 @@ import pytest
 import goldens
 from conftest import chosen
 from flat import Graph
-from viperlite_tools import cli, convert, models, size, targets
+from viperlite_tools import cli, convert, models, precompute, size, targets
 from viperlite_tools.errors import CommandError
 from viperlite_tools.size import boards, frozen, heap, modules
 from viperlite_tools.size.mpy_file import MpyFile
@@ -76,10 +76,10 @@ def firmware():
     return pathlib.Path(_port.built("rp2040")).stat().st_size // 512 * PAGE
 
 
-def some():
-    """Models to measure: small ones, and one with branches and channels where ../shared is."""
-    more = [goldens.SHARED / "models" / "resnet8_int8.tflite"]
-    return [DIGITS, HELLO] + [path for path in more if path.is_file()]
+def large():
+    """A model of many pages of flash where ../shared is."""
+    path = goldens.SHARED / "models" / "resnet8_int8.tflite"
+    return path if path.is_file() else DIGITS
 
 
 def test_flash_of_viperlite_is_what_the_firmware_grows_by(rp2040):
@@ -88,15 +88,18 @@ def test_flash_of_viperlite_is_what_the_firmware_grows_by(rp2040):
 
 
 def test_flash_of_a_frozen_model_is_what_the_firmware_grows_by(rp2040, tmp_path, monkeypatch):
-    model = models.Model(some()[-1])
+    model = models.Model(large())
     before = firmware()
     (tmp_path / "model.py").write_bytes(convert.files(model, "model", "py")[".py"])
     monkeypatch.setenv("VIPERLITE_FREEZE", str(tmp_path / "model.py"))
     assert near(size.measure(model, "RPI_PICO")["flash"]["model"], firmware() - before, PAGE)
 
 
-@pytest.mark.parametrize("path", some(), ids=lambda path: path.stem)
-def test_heap_arena_and_modules_are_those_on_a_pico(path, rp2040):
+@pytest.mark.parametrize("path", [DIGITS, HELLO, "precomputed"], ids=lambda path: getattr(path, "stem", path))
+def test_heap_arena_and_modules_are_those_on_a_pico(path, rp2040, tmp_path):
+    if path == "precomputed":  # other modules, other objects
+        path = tmp_path / "model.tflite"
+        path.write_bytes(precompute.precompute(DIGITS.read_bytes()))
     model = models.Model(path)
     told = size.measure(model, "RPI_PICO", "romfs")
     arena = model.arena_size("armv6m")

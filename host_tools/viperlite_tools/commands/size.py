@@ -63,8 +63,11 @@ def _show(found):
             if one.get(part):
                 made.add_row("  " + says.format(n=len(found["modules"])), grouped(one[part]))
     console.print(made)
-    if found["flash"]:
-        console.print("With all of viperlite in the firmware: %s bytes of code." % grouped(found["flash"]["whole"]))
+    one = found["flash"]
+    if one:
+        over = one["whole"] - one["code"] - one["left"]
+        verdict = ", %s too many" % grouped(over) if over > 0 else ""
+        console.print("With all of viperlite in the firmware: %s bytes of code%s." % (grouped(one["whole"]), verdict))
     if found["fits"]:
         left = ["%s bytes of %s" % (grouped(found[key]["left"]), _PARTS[key][0]) for key in _PARTS if found[key]]
         console.print("It fits; left: %s." % ", ".join(left), soft_wrap=True)

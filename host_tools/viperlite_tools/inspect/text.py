@@ -19,8 +19,8 @@ def show(facts, say, width):
         for kind in "inputs", "outputs":
             for i in one[kind]:
                 t = one["tensors"][i]
-            room = max(NAME, max(width, WIDTH) - 10 - len(describe(t)) + len(t["name"]))
-            say("%-9s %s" % (kind[:-1], describe({**t, "name": shorter(t["name"], room)})))
+                room = max(NAME, max(width, WIDTH) - 10 - len(describe(t)) + len(t["name"]))
+                say("%-9s %s" % (kind[:-1], describe({**t, "name": shorter(t["name"], room)})))
         say("")
         say(ops(one, facts["totals"]["macs"], width >= WIDE))
         if k == 0:
