@@ -9,11 +9,12 @@ import pytest
 import flat
 import goldens
 import here
+import on_target
 import tflm
-from cases import BASE_SEED
+from cases import BASE_SEED, Case, in_place
 from compare import difference
 from viperlite import planner
-from viperlite_tools import arena, graph
+from viperlite_tools import arena, graph, precompute
 from viperlite_tools.arena import packing
 from viperlite_tools.arena.lifetime import align, held, lifetimes
 from viperlite_tools.graph import Graph, Op, Tensor
@@ -328,3 +329,84 @@ def test_plans_of_the_shared_models_are_as_small_as_can_be(name, size):
     arena.order(g)
     placement = arena.place(g)
     assert placement.size == placement.bound == size
+
+
+# ---- what kernels make of plans
+
+
+def runnable_graph(rng):
+    """int8 ops that viperlite and TFLM have, over tensors that are reshaped, added, read twice, concatenated."""
+    f = flat.Graph()
+    q = {"scale": 0.05, "zero_point": -3}
+    numbers = np.random.default_rng(rng.randrange(1 << 30))
+    made = [f.input("int8", (1, rng.choice((8, 24, 40))), **q) for _ in range(rng.randrange(1, 4))]
+    read = set()
+    for _ in range(rng.randrange(3, 14)):
+        x = rng.choice(made[-4:])
+        shape = f.shape(x)
+        n = int(np.prod(shape))
+        kind = rng.choice("dense dense ADD MUL MAXIMUM RELU TANH RESHAPE RESHAPE QUANTIZE CONCATENATION".split())
+        others = [t for t in made if f.shape(t) == shape]
+        inputs, options = [x], {}
+        if kind in ("ADD", "MUL", "MAXIMUM"):
+            inputs = rng.sample([x, rng.choice(others)], 2)
+        elif kind == "RESHAPE":
+            shape = rng.choice([(1, n), (2, n // 2), (1, 4, n // 4), (n, 1)])
+        elif kind == "CONCATENATION":
+            inputs, shape, options = [x, rng.choice(others)], (2 * shape[0], *shape[1:]), {"axis": 0}
+        elif kind == "dense":
+            shape = (shape[0], rng.choice((8, 16, 32))) if len(shape) == 2 else None
+            kind = "FULLY_CONNECTED" if shape else "RELU"
+            shape = shape or f.shape(x)
+            if kind == "FULLY_CONNECTED":
+                inputs = [x, f.const(numbers.integers(-99, 99, (shape[1], f.shape(x)[1])).astype("int8"), scales=[0.01])]
+        scale = {"scale": 1 / 128, "zero_point": 0} if kind == "TANH" else q
+        out = f.tensor("int8", shape, **scale)
+        f.op(kind, inputs, [out], **options)
+        read.update(inputs)
+        if kind == "TANH":  # back to the scale that all have
+            back = f.tensor("int8", shape, **q)
+            f.op("QUANTIZE", [out], [back])
+            out = back
+        made.append(out)
+    f.outputs = [t for t in made if t not in read and t not in f.inputs]
+    f.outputs += [t for t in made if t in read and t not in f.inputs and rng.randrange(8) == 0]
+    inputs = [numbers.integers(-128, 128, f.shape(i)).astype("int8") for i in f.inputs]
+    return f.build(), inputs
+
+
+@pytest.mark.parametrize("seed", SEEDS[:40])
+def test_random_models_answer_as_before(seed):
+    """TFLM with and without the plan, and viperlite with it; every sharing that is found is tried."""
+    data, inputs = runnable_graph(random.Random(seed))
+    g = graph.read(data)
+    arena.order(g)
+    arena.place(g)
+    planned = graph.write(g)
+    need = [a.tobytes() for a in tflm.run(data, [inputs])[0]]
+    assert [a.tobytes() for a in tflm.run(planned, [inputs])[0]] == need
+    for one in (planned, precompute.precompute(planned)):
+        assert [a.tobytes() for a in here.run(one, [inputs])[0]] == need
+
+
+def test_random_models_answer_on_target(target):
+    """Few on rp2040, whose emulator takes ten times what others take."""
+    cases = []
+    for seed in SEEDS[: 3 if target.name == "rp2040" else 15]:
+        data, inputs = runnable_graph(random.Random(seed))
+        g = graph.read(data)
+        arena.order(g)
+        arena.place(g)
+        cases.append(Case("planned/%d" % seed, graph.write(g), [inputs] * 2, seed))
+    path = on_target.paths_of(target)[0]
+    assert on_target.run(target, path, cases, tflm.expected, "planned models") == []
+
+
+def test_tflm_writes_over_inputs_as_it_writes_beside_them():
+    """Its reference kernels, on all cases of in_place."""
+    for case in in_place.cases():
+        g = graph.read(case.model)
+        del g.metadata["OfflineMemoryAllocation"]
+        apart = tflm.run(graph.write(g), case.inputs)
+        for one, other in zip(tflm.expected(case), apart):
+            assert [a.tobytes() for a in one] == [a.tobytes() for a in other], case.name
