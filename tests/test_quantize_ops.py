@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 import here
+import on_target
 import tflm
+from cases import Case
 from flat import Graph
-from viperlite_tools import execute
 from viperlite_tools import graph as ir
 from viperlite_tools import quantize
-from viperlite_tools.errors import CommandError
 from viperlite_tools.quantize import measure, running
 
 N = 24  # samples to calibrate with
@@ -207,6 +207,17 @@ def test_a_graph_quantised_runs_alike_in_tflm_and_viperlite(make, io):
     assert {t.dtype for t in [*new.inputs, *new.outputs]} == {"int8" if io == "int8" else "float32"}
     data = ir.write(new)
     check_alike(ir.read(data), data, given)
-    print(make.__name__, io, report.outputs, report.summary())
     for name, sqnr, _ in report.outputs:
         assert sqnr > GRAPHS[make], (name, sqnr)
+
+
+def test_graphs_quantised_answer_alike_on_targets(target):
+    cases = []
+    for make in GRAPHS:
+        graph = make(Builder())
+        given = samples(graph)
+        new, _ = quantize.quantize(graph, given, quantize.Settings(equalise=0.5, correct=True))
+        invocations = [[array[k] for array in measure.entered(new, given)] for k in range(3)]
+        cases.append(Case("quantised/" + make.__name__, ir.write(new), invocations, 0))
+    path = on_target.paths_of(target)[0]
+    assert not on_target.run(target, path, cases, tflm.expected, "quantised graphs")

@@ -20,7 +20,7 @@ from ..graph import Tensor
 from . import rules
 from .rounding import outward
 
-_LEAST = 1 / 64  # of the widest channel's range: one that calibration hardly moved is not blown up further
+_LEAST = 1 / 4  # of the widest range: a channel that was hardly moved is not blown up far, other inputs may move it more
 _LINEAR = ("NONE", "RELU", None)  # fused activations that a positive factor passes
 _ALIKE = ("ADD", "SUB", "MAX_POOL_2D", "AVERAGE_POOL_2D", "RELU", "LEAKY_RELU", "ABS", "PAD", "RESHAPE", "MEAN",
           "MAXIMUM", "MINIMUM", "STRIDED_SLICE", "REDUCE_MAX", "REDUCE_MIN", "SUM")  # fmt: skip
