@@ -4,6 +4,7 @@ import json
 import pathlib
 import re
 
+import numpy as np
 import pytest
 
 import goldens
@@ -186,7 +187,7 @@ def test_a_constant_costs_its_bytes():
 def test_what_does_not_fit_is_one_line_and_exit_code_1(tmp_path, capsys):
     g = Graph()  # too large an arena for any board but those with PSRAM
     x, y = g.input("int8", (1, 700, 700, 1), scale=1.0), g.output("int8", (1, 490000), scale=1.0)
-    shape = g.const([1, 490000], "int32")
+    shape = g.const(np.array([1, 490000], np.int32))
     g.op("RESHAPE", [x, shape], [y], new_shape=[1, 490000])
     path = tmp_path / "large.tflite"
     path.write_bytes(g.build())
@@ -195,6 +196,21 @@ def test_what_does_not_fit_is_one_line_and_exit_code_1(tmp_path, capsys):
     assert "arena" in out and err.count("\n") == 1 and "heap lacks" in err
     assert cli.main(["size", str(path), "--board", "ESP32_EYE"]) == 0
     assert "It fits" in capsys.readouterr().out
+
+
+def test_too_large_a_model_is_sent_elsewhere(tmp_path, capsys):
+    g = Graph()  # 400,000 bytes of weights: more than the Pico's firmware has room for, and its heap
+    x, y = g.input("int8", (1, 1000), scale=1.0), g.output("int8", (1, 400), scale=1.0)
+    g.op("FULLY_CONNECTED", [x, g.const(np.ones((400, 1000), np.int8), scale=0.5), None], [y])
+    path = tmp_path / "large.tflite"
+    path.write_bytes(g.build())
+    assert cli.main(["size", str(path), "--board", "RPI_PICO"]) == 1
+    assert "flash for firmware lacks" in (err := capsys.readouterr().err) and "--romfs" in err
+    assert cli.main(["size", str(path), "--board", "RPI_PICO", "--pushed"]) == 1
+    assert "heap lacks" in (err := capsys.readouterr().err) and "--frozen" in err
+    assert cli.main(["size", str(path), "--board", "RPI_PICO", "--romfs"]) == 0
+    assert cli.main(["size", str(path), "--board", "ESP32_C3"]) == 1
+    assert "more flash" in capsys.readouterr().err
 
 
 def test_command_writes_the_figures(tmp_path, capsys):

@@ -75,8 +75,13 @@ def _show(found):
 
 def _advice(found):
     """What to try."""
-    if found["form"] == "pushed":
+    flash, heap = found["flash"], found["heap"]
+    if flash and flash["left"] < 0:
+        if found["form"] == "frozen" and boards.get(found["board"]).get("romfs"):
+            return "put the model in ROMFS: --romfs"
+        return "give the firmware a larger partition, or take a board with more flash"
+    if found["form"] == "pushed" and heap["arena"] < heap["room"]:
         return "freeze it into the firmware: --frozen"
-    if found["flash"] and found["flash"]["left"] < 0 and boards.get(found["board"]).get("romfs"):
-        return "put the model in ROMFS: --romfs" if found["form"] == "frozen" else "take a board with more flash"
-    return "lower the arena with `viperlite convert`, or take a larger board"
+    if heap["left"] < 0 or heap["block"]:
+        return "lower the arena with `viperlite convert`, or take a board with more memory"
+    return "take a board with more flash"
