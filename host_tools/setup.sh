@@ -49,6 +49,10 @@ else
 fi
 packages=$("$python" port/build.py --apt $targets)
 install $packages
+if [ -n "${CI:-}" ] && ! command -v chromium-headless-shell >/dev/null; then
+    # 96 MB, for the tests of what `viperlite inspect --html` writes; without a browser they are skipped
+    (install chromium-headless-shell) || say "no chromium-headless-shell here: pages are not tested in a browser"
+fi
 
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     say "making .venv with $("$python" --version)"
