@@ -347,6 +347,23 @@ def test_profiler_has_an_event_for_each_op(more):
     assert [tag for tag, _ in profiler.events()] == ["FULLY_CONNECTED"] * 3
 
 
+def test_an_interrupted_invoke_leaves_the_next_one_whole():
+    _, data = small()
+    interpreter = here.interpreter_of(data)
+    expected = outputs(interpreter)
+    whole = interpreter._plan
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    for k in range(len(whole)):
+        interpreter._plan = whole[:k] + [(interrupt, None)]
+        with pytest.raises(KeyboardInterrupt):
+            interpreter.invoke()
+        interpreter._plan = whole
+        assert outputs(interpreter) == expected
+
+
 def test_interpreters_share_an_arena():
     """States stay apart, the rest is one after the other's; just as much as arena_used_bytes() says is enough."""
     (plain, data), (_, other) = state_model(), small()

@@ -120,7 +120,7 @@ class Loader:
             self._tensors[row[0]] = row[1:]
         self._words = KERNELS + 2 * len(self._kernels) + len(self._codes)  # of the state
         self.lasting = 4 * self._words + 8 * self._n + self._state_bytes
-        self._walks = self._native and not walked and kernels.has("plan_stream")
+        self._walks = self._native and kernels.native(self._path) and not walked and kernels.has("plan_stream")
         self._blocks = 4 * blocks
         self.staying = self._blocks + (4 + _ENTRY * self._n if self._walks else 0)
         row = SCRATCH + 3 + 3 * plan[13]
