@@ -72,6 +72,8 @@ def _report(prepared):
     """What the passes did."""
     if prepared.note:
         print("not optimised: %s" % prepared.note)
+    for name, apart in prepared.savings.left_out:
+        print("left out: %s, or output %s" % (name, apart))
     if not prepared.savings:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -84,7 +86,7 @@ def _report(prepared):
         table.add_row(saving.name, str(saving.changes), *["{:,}".format(-n) if n else "0" for n in saved], str(saving.promise))
     Console(highlight=False, width=_WIDTH).print(table)
     for apart in prepared.savings.changed:
-        print("output %s on random inputs" % apart)
+        print("output %s, on random inputs" % apart)
 
 
 def _sizes(data, made):

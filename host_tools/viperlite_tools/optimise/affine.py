@@ -3,6 +3,8 @@
 A linear op is a convolution or a fully connected one: its filter has an axis of outputs, its bias is added to each.
 """
 
+import weakref
+
 import numpy as np
 
 from .ranges import activation, joined, stored
@@ -10,6 +12,7 @@ from .rewrite import constant
 
 OUTPUTS = {"CONV_2D": 0, "DEPTHWISE_CONV_2D": -1, "FULLY_CONNECTED": -2}  # linear op -> axis of its filter
 _MARGIN = 0.01  # of a step, for rounding inside the ops
+SPENT = weakref.WeakSet()  # int8 ops whose numbers may be a step away from those of the model: nothing more goes into them
 _INT32_MAX = 2**31 - 1
 
 
@@ -116,7 +119,7 @@ def within_a_step(maker, y, out, name, m=1.0, t=0.0, error=0.0):
     step apart at most. So k < 2, and y's range must cover out's but for a step.
     """
     m, t = np.atleast_1d(m).astype(np.float64), np.atleast_1d(t).astype(np.float64)
-    if not (np.isfinite(m).all() and np.isfinite(t).all()) or y.scale <= 0 or out.scale <= 0:
+    if maker in SPENT or not (np.isfinite(m).all() and np.isfinite(t).all()) or y.scale <= 0 or out.scale <= 0:
         return None
     both = activation_after(activation(maker), name, m, t)
     if both is None or (np.abs(m) * y.scale / out.scale / 2 + error > 1 - _MARGIN).any():

@@ -8,6 +8,7 @@ from ... import execute
 from ...graph import Op
 from ..affine import (
     OUTPUTS,
+    SPENT,
     activation_after,
     along_outputs,
     arithmetic,
@@ -75,7 +76,11 @@ def _int8(graph, maker, op, y, m, t):
     else:
         lost += 2.0**-18 * max(y.scale, other.scale) / op.out.scale
     name = within_a_step(maker, y, op.out, activation(op), m, t, lost)
-    return name and _replacement(maker, op, changed.inputs, name)
+    if name is None:
+        return None
+    changed = _replacement(maker, op, changed.inputs, name)
+    SPENT.add(changed)
+    return changed
 
 
 def _replacement(maker, op, inputs, name):

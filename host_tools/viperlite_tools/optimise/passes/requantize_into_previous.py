@@ -5,7 +5,7 @@ It does where a proof says that no number is more than a step away (see affine.w
 
 from ... import execute
 from ...graph import Op
-from ..affine import multiplier, rounded_twice, scaled_bias, within_a_step
+from ..affine import SPENT, multiplier, rounded_twice, scaled_bias, within_a_step
 from ..promise import ONE_STEP
 from ..rewrite import same_quantisation, sole_maker
 
@@ -39,6 +39,7 @@ def run(graph):
         changed = Op(maker.name, scaled_bias(maker), [op.out], options, version=maker.version, kind=maker.kind or None)
         if execute.supports(changed):
             graph.ops[graph.ops.index(maker)] = changed
+            SPENT.add(changed)
             graph.ops.remove(op)
             changes += 1
     return changes
