@@ -37,6 +37,9 @@ def inputs(op, x, statistics):
     product = np.float32(state_scale * time_scale)
     new = [x, weights.symmetric(features, np.abs(features.data).max(initial=0) / 127, 127, "int8")]
     new.append(weights.symmetric(time, time_scale, _INT16, "int16"))
-    new.append(None if bias is None else weights.symmetric(bias, product, 2**31 - 1, "int32"))
+    if bias is None:  # TFLM's kernel reads one all the same
+        units = features.shape[0] // rank
+        bias = Tensor(features.name + "_bias", "float32", (units,), np.zeros(units, np.float32))
+    new.append(weights.symmetric(bias, product, 2**31 - 1, "int32"))
     new.append(Tensor(state.name, "int16", state.shape, scales=state_scale, variable=True))
     return new
