@@ -10,7 +10,7 @@ import pytest
 
 import viperlite
 from here import run
-from viperlite_tools import convert, models, mpy, romfs, targets
+from viperlite_tools import convert, models, mpy, pipeline, romfs, targets
 from viperlite_tools.errors import CommandError
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -85,11 +85,14 @@ def test_refuses_a_name_that_cannot_be_imported(stem):
         convert.module_name(stem)
 
 
+@pytest.mark.parametrize("prepared", [False, True])
 @pytest.mark.parametrize("name", [n for n in targets.names() if n != "cpython" and (n in CHOSEN or CHOSEN == ["all"])])
-def test_answers_are_the_same_wherever_the_model_lies(name, model, image):
+def test_answers_are_the_same_wherever_the_model_lies(name, prepared, model, image):
     target = targets.get(name)
     if target.missing():
         pytest.skip(target.missing())
+    if prepared:
+        model = models.Model(DIGITS, pipeline.prepare(model.data).data)
     mpy = convert.files(model, "digits", "mpy")[".mpy"]
     files = {
         "model": model.data,
