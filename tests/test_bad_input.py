@@ -31,9 +31,9 @@ COMMANDS = {name: cli.cli.get_command(None, name) for name in cli.cli.list_comma
 # options that name a result, and those that name what is read
 WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png"}
 READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test"}
-LENGTHS = 24  # of a file that is cut short
-VARIANTS = 40  # damaged files, for each command and model
-RUN = 12  # ... where one that is not refused runs on a target
+LENGTHS = 16  # of a file that is cut short
+VARIANTS = 30  # damaged files, for each command and model
+RUN = 8  # ... where one that is not refused runs on a target
 SECONDS = 20  # that one may take
 
 
@@ -376,7 +376,7 @@ def float_digits():
 
 # ---- Ctrl-C
 
-MOMENTS = (0, 0.03, 0.15, 0.3, 0.7)  # s after the command has begun
+MOMENTS = (0, 0.05, 0.2, 0.5)  # s after the command has begun
 
 
 def left_over(folder):
