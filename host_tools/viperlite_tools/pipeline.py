@@ -47,7 +47,7 @@ def prepare(data, passes=None, plan=True, precompute=True, what="model"):
         after.metadata.pop(arena.placement.METADATA, None)  # of tensors that are others now
         prepared.data = graph.write(after)
     if plan:
-        prepared.data = _planned(after, prepared.data)
+        prepared.data = _planned(after, prepared.data, precompute)
     if precompute:
         prepared.data = _precomputed(prepared.data)
     return prepared
@@ -61,12 +61,12 @@ def _readable(data):
         return False
 
 
-def _planned(made, data):
+def _planned(made, data, precompute):
     """The file with a plan of its arena, or the one given where that needs no more. Changes the graph."""
     arena.order(made)
-    arena.place(made)
+    arena.place_for_boards(made, precompute)
     planned = graph.write(made)
-    return min(data, planned, key=_arena)
+    return min(data, planned, key=lambda one: _arena(_precomputed(one) if precompute else one))
 
 
 def _arena(data):

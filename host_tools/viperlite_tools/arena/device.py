@@ -11,7 +11,11 @@ from viperlite import precomputed
 from viperlite.builder import Builder
 from viperlite.planner import FREE, plan
 
-from .. import models
+from .. import graph as graphs
+from .. import models, mpy, precompute
+from .placement import place
+
+_MARCHES = (None, *mpy.ARCHITECTURES)
 
 
 @dataclass
@@ -40,6 +44,39 @@ def layout(data, march=None):
                 return Layout(total, loader.lasting, _offsets(model)[0], _streamed(model, vector, loader))
         offsets, beside, lasting = _offsets(model)
         return Layout(total, lasting, offsets, beside)
+
+
+def place_for_boards(graph, precomputed=True):
+    """place(), but with room for what lies beside the tensors, where boards then need less: Placement.
+
+    Scratch and blocks differ from architecture to architecture, the plan is one. The better is the one whose largest arena is
+    smaller; of two alike, the one that needs less on all of them together. precomputed: the file will have a plan.
+    """
+
+    def needs():
+        data = graphs.write(graph)
+        return precompute.precompute(data) if precomputed else data
+
+    alone = place(graph)
+    data, plan = needs(), dict(graph.metadata)
+    try:
+        layouts = [layout(data, march) for march in _MARCHES]
+    except viperlite.ViperliteError:
+        return alone
+    scratch = {}
+    for one in layouts:
+        taken = {}
+        for k, _, some, block in one.beside:
+            taken.setdefault(graph.ops[k], []).append(some + block)
+        for op, sizes in taken.items():
+            scratch[op] = max(scratch.get(op, []), sizes, key=sum)
+    together = place(graph, scratch=scratch)
+    data = needs()
+    before, after = [one.total for one in layouts], [models.arena_size(data, march) for march in _MARCHES]
+    if (max(after), sum(after)) < (max(before), sum(before)):
+        return together
+    graph.metadata = plan
+    return alone
 
 
 class _Enough(Exception):

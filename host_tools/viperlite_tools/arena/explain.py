@@ -13,7 +13,8 @@ explain() gives a dict that JSON can hold; sizes and offsets in bytes:
     beside       [{op, offset, scratch, block}]
     peak         {op, used, held: [numbers of tensors, largest first]}
     steps        [{step, arena, saved}]: from the file as it is to one that convert has been over, each with the ones before
-    changes      [{change, saves}]: what another model would save of tensors_size
+    tensors_alone  what the tensors would reach to in a plan for them alone
+    changes      [{change, saves}]: what another model would save of that
 """
 
 import numpy as np
@@ -53,7 +54,8 @@ def explain(graph, march=None, plan=True):
     except viperlite.ViperliteError as error:
         layout, reason = None, str(error)
     facts = _facts(graph, layout)
-    facts.update(march=march, reason=reason, steps=steps, changes=_changes(graph, facts["tensors_size"]))
+    alone = place(graph.copy(), budget=_BUDGET).size
+    facts.update(march=march, reason=reason, steps=steps, tensors_alone=alone, changes=_changes(graph, alone))
     return facts
 
 
@@ -156,6 +158,8 @@ def _steps(graph, march):
     place(graph)
     note("element-wise ops over an input that dies", graph)
     note("parameter blocks precomputed into the file", graph, True)
+    device.place_for_boards(graph)
+    note("places with scratch and blocks in mind, of all architectures", graph, True)
     return steps, graph
 
 
@@ -170,7 +174,7 @@ def _need(graph, march, precomputed):
 
 
 def _changes(graph, size):
-    """What would save of the tensors' part if the model were another, most first."""
+    """What would save of `size`, bytes of a plan of the tensors alone, if the model were another; most first."""
     found = []
     spans = lifetimes(graph)
     tried = []

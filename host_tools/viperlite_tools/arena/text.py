@@ -74,7 +74,7 @@ def _steps(facts):
 def _changes(facts):
     if facts["changes"]:
         yield ""
-        yield "What another model would save of the tensors' %s:" % grouped(facts["tensors_size"])
+        yield "What another model would save of the %s that the tensors alone would take:" % grouped(facts["tensors_alone"])
         for one in facts["changes"][:_MOST]:
             yield "%10s  %s" % (grouped(one["saves"]), one["change"])
     else:
