@@ -27,7 +27,6 @@ from . import graph as graphs
 
 _OFFLINE = "OfflineMemoryAllocation"
 _PLAN = NAME.decode()
-_PATHS = ["armv6m", "armv7m", "armv7em", "rv32imc", "xtensawin", "viper", "reference"]
 _LARGEST = 0xFFFF  # what half a word of a template holds
 
 
@@ -73,7 +72,12 @@ def _constants(model):
 
 @dataclass
 class _Op:
-    """What an op emitted. calls: [(kernel, items)]; fixed: bytes of scratch by its number; wanted: (kernel, sizes), number."""
+    """What an op emitted.
+
+    calls   [(kernel, items)]
+    fixed   {number of a scratch: its bytes}
+    wanted  (kernel, sizes) of the scratch whose bytes the kernel tells, its number is `grows`
+    """
 
     calls: list = field(default_factory=list)
     fixed: dict = field(default_factory=dict)
@@ -139,9 +143,9 @@ def _plan(data, at=0, tables=0):
 
 
 def _scratch(kernel, sizes):
-    """What a kernel says of its scratch on each of _PATHS: bytes that it needs, should have, can use."""
+    """What a kernel says of its scratch on each path: bytes that it needs, should have, can use."""
     said = []
-    for path in _PATHS:
+    for path in kernels.every():
         kernels.use([path])
         wanted = kernels.companion(kernel, "_buffer") if kernels.has(kernel) else None
         said += wanted(*sizes) if wanted else (0, 0, 0)
@@ -149,8 +153,10 @@ def _scratch(kernel, sizes):
 
 
 class _Writer:
+    """Tensors of a model in their places, and what was recorded of its ops, as the words of a plan."""
+
     def __init__(self, model, recorder):
-        self.model, self.recorder = model, recorder
+        self.model, self.recorder, self.paths = model, recorder, kernels.every()
         self.live, self.variables, apart = recorder.held()
         offsets, self.head = plan([buffer for _, buffer in self.live])
         self.peak = min(peak([buffer for _, buffer in self.live])[0], model.operators_size() - 1)
@@ -173,18 +179,18 @@ class _Writer:
             rows += row
             templates += made
             words += n
-        names = " ".join(self.kernels + self.codes + _PATHS).encode()
+        names = " ".join(self.kernels + self.codes + self.paths).encode()
         names += b" " * (-len(names) % 4)
         tensors = []
-        for i in [*self.variables]:
+        for i in self.variables:
             tensors += [*self._place(i), model.tensor(i).nbytes, self.recorder.rest(i)]
         named = list(dict.fromkeys(model.inputs + model.outputs + self.variables))
         for i in named:
             tensors += [i, *self._place(i), model.tensor(i).nbytes]
         body = names + _packed(tensors + rows + templates)
         head = [
-            FORMAT, 0, at, 4 * HEADER + len(body), tables & ~3, self.head, self.peak, self.lasting, sum(len(op.calls) for _, op in ops),
-            words, len(names), len(self.kernels), len(self.codes), len(_PATHS), len(self.variables), len(named), len(ops),
+            FORMAT, 0, at, 4 * HEADER + len(body), tables & ~3, self.head, self.peak, self.lasting,
+            sum(len(op.calls) for _, op in ops), words, len(names), len(self.kernels), len(self.codes), len(self.paths), len(self.variables), len(named), len(ops),
         ]  # fmt: skip
         return _packed(head) + body
 
@@ -201,7 +207,7 @@ class _Writer:
             places[number] = blocks + other
             other += align(n)
         places[op.grows] = blocks + other
-        kernel, said = 0, [0, 0, 0] * len(_PATHS)
+        kernel, said = 0, [0, 0, 0] * len(self.paths)
         if op.wanted:
             name, sizes = op.wanted
             if name not in self.kernels:

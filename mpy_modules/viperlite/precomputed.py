@@ -28,15 +28,18 @@ from . import kernels, memory  # no more: an import takes a board longer than wh
 NAME = b"viperlite_plan"  # of the metadata
 FORMAT = 0x31504C56  # "VLP1"; another whenever the plan, the block of a kernel or what scratch one needs changes
 HEADER = 17  # words
-ARENA = 18  # words of the state
+_BLOCK = 14  # words of the state
+_OWN = 17
+ARENA = 18
 MODEL = 20
 VARIABLES = 22
 PLACE = 24
 GRANTED = 26
+_ENTRIES = 27
 KERNELS = 29
 SCRATCH = 8  # words of an op's row before what its kernel says of scratch
 
-_ENTRY = 28  # bytes of a native plan and a block object for each call
+_ENTRY_BYTES = 12 + 16  # of a native plan and a block object, for each call
 
 
 def find(model, vector, resolver, arena, walked=False):
@@ -122,7 +125,7 @@ class Loader:
         self.lasting = 4 * self._words + 8 * self._n + self._state_bytes
         self._walks = self._native and kernels.native(self._path) and not walked and kernels.has("plan_stream")
         self._blocks = 4 * blocks
-        self.staying = self._blocks + (4 + _ENTRY * self._n if self._walks else 0)
+        self.staying = self._blocks + (4 + _ENTRY_BYTES * self._n if self._walks else 0)
         row = SCRATCH + 3 + 3 * plan[13]
         self._need = _Words(11 + len(self.columns))
         self._needs = kernels.block(self._path, self._need, 0, 11 + len(self.columns))
@@ -206,7 +209,7 @@ class Loader:
         elif self._walks:
             shared = kernels.block(self._path, arena, arena.start, 1)  # moved from block to block
             words = id(shared), id(load), kernels.code_of(load), id(told)
-            struct.pack_into("<IIII", arena.view, state + 56, *[word & memory.MASK32 for word in words])
+            struct.pack_into("<IIII", arena.view, state + 4 * _BLOCK, *[word & memory.MASK32 for word in words])
             self.calls = self._kernels + [(load, shared)]  # keeps them alive
             self.plan = [(kernels.find("plan_stream")[0], told)]
         else:
@@ -236,11 +239,11 @@ class Loader:
 
     def _begin_plan(self, state, at, told):
         """Let load_block write a native plan at byte `at` of the arena, and its block objects behind it."""
-        view, at_address = self._arena.view, self._arena.address + at
-        objects = at_address + 4 + 12 * self._n
-        struct.pack_into("<I", view, at, objects & memory.MASK32)  # ends the plan
-        struct.pack_into("<I", view, state + 68, id(told) & memory.MASK32)
-        struct.pack_into("<II", view, state + 108, (at_address + 4) & memory.MASK32, objects & memory.MASK32)
+        view, entries = self._arena.view, self._arena.address + at + 4
+        objects = entries + 12 * self._n
+        struct.pack_into("<I", view, at, objects & memory.MASK32)  # where the plan ends
+        struct.pack_into("<I", view, state + 4 * _OWN, id(told) & memory.MASK32)
+        struct.pack_into("<II", view, state + 4 * _ENTRIES, entries & memory.MASK32, objects & memory.MASK32)
 
     def _list(self, records, stay):
         """Make self.calls and self.owners; blocks lie from `stay` on, or each at its op's place."""

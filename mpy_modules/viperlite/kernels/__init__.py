@@ -32,6 +32,11 @@ def assembler(architecture):
     return [path for path, first, last in _ASSEMBLER if first <= architecture <= last]
 
 
+def every():
+    """Names of all paths, whatever runs here."""
+    return [path for path, _, _ in _ASSEMBLER] + list(_OTHERS)
+
+
 def _available(path):
     try:
         probe = module("kernels." + path + ".probe")
