@@ -111,9 +111,9 @@ def validate(model, target, given, reference="viperlite", walk=False, say=lambda
         report.walked = report.first.input if report.first else report.n - 1 if states else 0
         start = next(some.start for some in sittings if report.walked in some) if states else report.walked
         some = slice(start, report.walked + 1)
-        work = bar("op by op", 1)
-        _walk(report, target, model, asked, cases[some], theirs[some], say, lambda k, n: work(k / n))
-        work(1)
+        n_ops = len(own.ops)
+        work = bar("op by op", n_ops)
+        _walk(report, target, model, asked, cases[some], theirs[some], say, lambda k, n: work(k * n_ops // n))
     return report
 
 
