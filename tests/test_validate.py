@@ -243,6 +243,20 @@ def test_difference_exits_1_and_json_has_it(capsys):
     assert told["wrong"] and told["first"]["input"] == told["wrong"][0] and told["n"] == 4
 
 
+def test_numbers_that_are_none_are_words_in_json(capsys):
+    g = flat.Graph()
+    x, a, y = (f("float32", (1, 2)) for f in (g.input, g.tensor, g.output))
+    g.op("SUB", [x, x], [a], fused_activation_function="NONE")
+    g.op("DIV", [x, a], [y], fused_activation_function="NONE")
+    pathlib.Path("zero.tflite").write_bytes(g.build())
+    assert cli.main(["validate", "zero.tflite", "-t", "cpython", "-r", "zero.tflite", "--json", "-", "--layers"]) in (0, 1)
+
+    def none(word):
+        raise AssertionError(word + " is not JSON")
+
+    json.loads(capsys.readouterr().out, parse_constant=none)
+
+
 def test_tflm_that_is_not_installed_is_told(monkeypatch):
     from viperlite_tools.validate.references import tflm as reference
 

@@ -61,8 +61,16 @@ class Report:
     accuracy: dict | None = None
 
     def record(self):
-        """All of it as a dict that JSON can hold."""
-        return asdict(self)
+        """All of it as a dict that JSON can hold: numbers that are none are words, "nan", "inf", "-inf"."""
+        return _plain(asdict(self))
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def inputs_of(model):
