@@ -402,6 +402,34 @@ def test_random_models_answer_on_target(target):
     assert on_target.run(target, path, cases, tflm.expected, "planned models") == []
 
 
+COPIES = {  # op -> inputs' shapes, output's shape, options
+    "RESHAPE": ([(4, 9)], (6, 6), {}),
+    "CONCATENATION": ([(4, 9)], (4, 9), {"axis": 0}),
+    "TRANSPOSE": ([(1, 4, 9)], (4, 1, 9), {}),
+}
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_onto_itself_is_no_call(name):
+    """And costs no block; where the plan has it beside its input, it is one, and the answer is the same."""
+    shapes, shape, options = COPIES[name]
+    values = np.arange(36, dtype=np.int8)
+    answers, calls = [], []
+    for offsets in ([0, 0], [0, 48]):
+        f = flat.Graph()
+        inputs = [f.input("int8", one) for one in shapes]
+        y = f.output("int8", shape)
+        if name == "TRANSPOSE":
+            inputs.append(f.const(np.array([1, 0, 2], np.int32)))
+        f.op(name, inputs, [y], **options)
+        f.offline_plan(offsets + [-1] * (len(f.tensors) - 2))
+        interpreter = here.interpreter_of(f.build())
+        calls.append(len(interpreter._calls))
+        answers.append(here.invoke(interpreter, [values.reshape(shapes[0])])[0].tobytes())
+    assert calls == [0, 1]
+    assert answers == [values.tobytes()] * 2
+
+
 def test_tflm_writes_over_inputs_as_it_writes_beside_them():
     """Its reference kernels, on all cases of in_place."""
     for case in in_place.cases():

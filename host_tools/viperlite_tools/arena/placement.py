@@ -1,5 +1,6 @@
 """The arena plan of a graph: an offset for every tensor, tensors that may share a place in one."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,8 +81,8 @@ class _Sharing:
     def __init__(self, graph, spans, alias, in_place):
         self.spans = spans
         self._ops = graph.ops
-        writers = [*graph.inputs, *[t for op in graph.ops for t in op.outputs]]
-        once = {t for t in spans if writers.count(t) == 1}
+        writers = Counter([*graph.inputs, *[t for op in graph.ops for t in op.outputs]])
+        once = {t for t in spans if writers[t] == 1}
         self._alias = {}
         self._options = {}  # index of an op -> inputs
         for k, op in enumerate(graph.ops):
