@@ -1,5 +1,6 @@
 """Graph passes: where each applies, TFLM answers as before within what it promises; where it must not, nothing changes."""
 
+import json
 import pathlib
 import types
 
@@ -1040,3 +1041,14 @@ def test_a_damaged_model_is_refused_in_one_line_or_converted(seed):
         pipeline.prepare(mutate.mutant(random_net(seed % 7), seed))
     except CommandError as error:
         assert "\n" not in str(error)
+
+
+def test_json_tells_what_was_saved(model, capsys):
+    assert cli.main(["convert", "net.tflite", "-o", "out.tflite", "--json", "-"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    saved = {one["name"]: one["saved"]["ops"] for one in facts["passes"]}
+    assert saved["pad_into_convolution"] == saved["join_reshapes"] == 1
+    assert facts["model"] == {"before": model.stat().st_size, "after": pathlib.Path("out.tflite").stat().st_size}
+    assert 0 < facts["arena"]["least"] <= facts["arena"]["after"] < facts["arena"]["before"]
+    assert cli.main(["convert", "net.tflite", "-o", "out.tflite", "--json", "facts.json"]) == 0
+    assert json.loads(pathlib.Path("facts.json").read_text()) == facts

@@ -12,6 +12,7 @@ import viperlite
 from .. import convert, files, models, mpy, optimise, pipeline
 from ..errors import CommandError
 from .bench import grouped
+from .inspect import json_bytes
 
 _WIDTH = 200  # characters: a table is as wide as it needs
 
@@ -34,7 +35,8 @@ def _listed(ctx, option, wanted):
 @click.option("--list-passes", is_flag=True, is_eager=True, expose_value=False, callback=_listed, help="Tell what passes do.")
 @click.option("--plan/--no-plan", default=True, help="Order ops and plan the arena.")
 @click.option("--precompute/--no-precompute", default=True, help="Spare boards the work.")
-def command(model, out, form, march, passes, without, plan, precompute):
+@click.option("--json", "report", metavar="FILE|-", help="Write what was saved; - for stdout, in place of the table.")
+def command(model, out, form, march, passes, without, plan, precompute, report):
     """Optimise MODEL.tflite and write it as a module, whose interpreter() runs it.
 
     mpy and py hold the model, to copy to a board or to freeze. c is a user C module, the Python module beside it.
@@ -57,52 +59,79 @@ def command(model, out, form, march, passes, without, plan, precompute):
         prepared = pipeline.prepare(data, chosen, plan, precompute, str(path))
     made = _Alone(prepared.data) if form == "tflite" else models.Model(path, prepared.data)
     written = {out.with_suffix(suffix): held for suffix, held in convert.files(made, name, form, march).items()}
-    if path.resolve() in [p.resolve() for p in written]:
+    if path.resolve() in [p.resolve() for p in [*written, pathlib.Path(report or "-")]]:
         raise CommandError("%s would be overwritten" % path, "choose another name with -o")
-    files.write(written)
-    _report(prepared)
-    for path, held in written.items():
-        print("%s: %s bytes" % (path, grouped(len(held))))
-    _sizes(data, made)
+    facts = _facts(data, made.data, prepared, written)
+    if report and report != "-":
+        files.write({**written, report: json_bytes(facts)})
+    else:
+        files.write(written)
+    if report == "-":
+        click.echo(json_bytes(facts), nl=False)
+        return
+    _print(facts)
     if form != "tflite":
         print("ops: %s" % ", ".join(made.ops))
 
 
-def _report(prepared):
-    """What the passes did."""
-    if prepared.note:
-        print("not optimised: %s" % prepared.note)
-    for name, apart in prepared.savings.left_out:
-        print("left out: %s, or output %s" % (name, apart))
-    if not prepared.savings:
-        return
+def _facts(data, made, prepared, written):
+    """What was done, for programs; sizes are in bytes, None for the arena of a model that viperlite does not run."""
+    return {
+        "written": {str(path): len(held) for path, held in written.items()},
+        "note": prepared.note,
+        "passes": [
+            {"name": s.name, "promise": str(s.promise), "changes": s.changes, "saved": dataclasses.asdict(s.saved)}
+            for s in prepared.savings
+        ],
+        "left_out": [{"name": name, "output": str(apart)} for name, apart in prepared.savings.left_out],
+        "outputs": [str(apart) for apart in prepared.savings.changed],
+        "model": {"before": len(data), "after": len(made)},
+        "arena": {
+            "before": _arena(convert.arena_size, data),
+            "after": _arena(convert.arena_size, made),
+            "least": _arena(models.largest_arena_size, made),
+        },
+    }
+
+
+def _arena(size, data):
+    try:
+        return size(data)
+    except viperlite.ViperliteError:  # a model for others
+        return None
+
+
+def _print(facts):
+    if facts["note"]:
+        print("not optimised: %s" % facts["note"])
+    for one in facts["left_out"]:
+        print("left out: %s; with it, output %s" % (one["name"], one["output"]))
+    if facts["passes"]:
+        Console(highlight=False, width=_WIDTH).print(_table(facts["passes"]))
+    for apart in facts["outputs"]:
+        print("output %s, on random inputs" % apart)
+    for path, size in facts["written"].items():
+        print("%s: %s bytes" % (path, grouped(size)))
+    arena = facts["arena"]
+    slower = "" if arena["least"] == arena["after"] else "; %s do, slower" % grouped(arena["least"])
+    if facts["model"]["before"] == facts["model"]["after"]:
+        print("arena: %s bytes%s" % (grouped(arena["after"]), slower))
+    else:
+        sizes = [grouped(n) for part in ("model", "arena") for n in (facts[part]["before"], facts[part]["after"])]
+        print("model: %s -> %s bytes; arena: %s -> %s bytes%s" % (*sizes, slower))
+
+
+def _table(passes):
+    """What the passes saved."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("pass", no_wrap=True)
     for column in ("changes", "ops", "constants", "MACs", "activations"):
         table.add_column(column, no_wrap=True, justify="right")
     table.add_column("promises", no_wrap=True)
-    for saving in prepared.savings:
-        saved = [saving.saved.ops, saving.saved.constants, saving.saved.macs, saving.saved.arena]
-        table.add_row(saving.name, str(saving.changes), *["{:,}".format(-n) if n else "0" for n in saved], str(saving.promise))
-    Console(highlight=False, width=_WIDTH).print(table)
-    for apart in prepared.savings.changed:
-        print("output %s, on random inputs" % apart)
-
-
-def _sizes(data, made):
-    """Arena and file, before and after."""
-    if data == made.data:
-        print("arena: %s bytes" % _arena(data))
-    else:
-        sizes = grouped(len(data)), grouped(len(made.data)), _arena(data), _arena(made.data)
-        print("model: %s -> %s bytes; arena: %s -> %s bytes" % sizes)
-
-
-def _arena(data):
-    try:
-        return grouped(convert.arena_size(data))
-    except viperlite.ViperliteError:  # a model for others
-        return "unknown"
+    for one in passes:
+        saved = ["{:,}".format(-n) if n else "0" for n in one["saved"].values()]
+        table.add_row(one["name"], str(one["changes"]), *saved, one["promise"])
+    return table
 
 
 @dataclasses.dataclass

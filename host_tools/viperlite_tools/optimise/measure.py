@@ -7,16 +7,16 @@ from .. import arena, macs
 
 @dataclass
 class Size:
-    """ops        how many
-    constants  bytes of constants, those that share a buffer counted once
-    macs       multiply-accumulates of an inference
-    arena      bytes of activations alive at the worst moment
+    """ops          how many
+    constants    bytes of constants, those that share a buffer counted once
+    macs         multiply-accumulates of an inference
+    activations  bytes of them alive at the worst moment
     """
 
     ops: int
     constants: int
     macs: int
-    arena: int
+    activations: int
 
     def __sub__(self, other):
         return Size(*[a - b for a, b in zip(self.__dict__.values(), other.__dict__.values())])
