@@ -28,7 +28,7 @@ _PARTS = {
 @click.option("--board", "-b", "name", required=True, metavar="BOARD", help="One of " + ", ".join(boards.names()) + ".")
 @click.option("--frozen", "form", flag_value="frozen", default=True, help="Code and model in the firmware: the default.")
 @click.option("--romfs", "form", flag_value="romfs", help="Code in the firmware, the model in the ROMFS partition.")
-@click.option("--pushed", "form", flag_value="pushed", help="Code and model as .mpy files on stock firmware: both go to the heap.")
+@click.option("--pushed", "form", flag_value="pushed", help="Code and model as .mpy files: both go to the heap.")
 @click.option("--json", "out", metavar="FILE|-", help="Write the figures; - for stdout, in place of the table.")
 def command(model, name, form, out):
     """Tell what MODEL.tflite takes on a board, and whether it fits.
@@ -68,6 +68,11 @@ def _show(found):
         over = one["whole"] - one["code"] - one["left"]
         verdict = ", %s too many" % grouped(over) if over > 0 else ""
         console.print("With all of viperlite in the firmware: %s bytes of code%s." % (grouped(one["whole"]), verdict))
+    heap = found["heap"]
+    if heap["asked"] > heap["arena"]:
+        more = heap["asked"] - heap["arena"] - heap["left"]
+        verdict = ", %s too many" % grouped(more) if more > 0 else ""
+        console.print("With the arena that a converted module asks for: %s bytes of it%s." % (grouped(heap["asked"]), verdict))
     if found["fits"]:
         left = ["%s bytes of %s" % (grouped(found[key]["left"]), _PARTS[key][0]) for key in _PARTS if found[key]]
         console.print("It fits; left: %s." % ", ".join(left), soft_wrap=True)

@@ -73,7 +73,8 @@
     const found = facts.histograms[k][i];
     if (found) {
       part.append(histogram(found));
-      part.append(make("div", `${Number(found.low.toPrecision(5))} to ${Number(found.high.toPrecision(5))}, ${found.zeros} % zeros`, "range"));
+      const [low, high] = [found.low, found.high].map((x) => Number(x.toPrecision(5)));
+      part.append(make("div", `${low} to ${high}, ${found.zeros} % zeros`, "range"));
     }
     return part;
   }
@@ -102,7 +103,8 @@
     panel.append(list(rows));
     if (Object.keys(op.kernels).some((march) => op.kernels[march].length)) {
       panel.append(make("h4", "Kernels"));
-      panel.append(list(Object.entries(op.kernels).map(([march, found]) => [march, found.map((pair) => pair.join(" in ")).join(", ") || "-"])));
+      const told = (pairs) => pairs.map((pair) => pair.join(" in ")).join(", ") || "-";
+      panel.append(list(Object.entries(op.kernels).map(([march, pairs]) => [march, told(pairs)])));
     }
     op.inputs.forEach((t, n) => {
       if (t >= 0) panel.append(tensorPart(k, t, `Input ${n}:`));

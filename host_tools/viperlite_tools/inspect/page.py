@@ -88,8 +88,9 @@ def _drawn(facts, k):
     """Heading, drawing and place for details of a subgraph."""
     one = facts["subgraphs"][k]
     name = "Graph" if len(facts["subgraphs"]) == 1 else "Subgraph %d, %s" % (k, html.escape(one["name"]))
-    return '<h2>%s</h2>\n<div class="graph"><div class="drawing">%s</div><aside class="details" aria-live="polite">' \
-        "<p>Click an op or a tensor's edge.</p></aside></div>" % (name, svg(one, k, facts["totals"]["macs"]))  # fmt: skip
+    details = '<aside class="details" aria-live="polite"><p>Click an op or a tensor\'s edge.</p></aside>'
+    drawing = svg(one, k, facts["totals"]["macs"])
+    return '<h2>%s</h2>\n<div class="graph"><div class="drawing">%s</div>%s</div>' % (name, drawing, details)
 
 
 def svg(one, k=0, macs=0):

@@ -11,7 +11,8 @@ WIDE = 110  # columns of a terminal that has room for an op's options
 
 def show(facts, say, width):
     """say() each part: lines and rich tables. width: columns that there are."""
-    say("%s: %s bytes%s" % (facts["file"], grouped(facts["bytes"]), ", " + facts["description"] if facts["description"] else ""))
+    described = ", " + facts["description"] if facts["description"] else ""
+    say("%s: %s bytes%s" % (facts["file"], grouped(facts["bytes"]), described))
     for k, one in enumerate(facts["subgraphs"]):
         if len(facts["subgraphs"]) > 1:
             say("")
@@ -123,7 +124,8 @@ def tensors(one, width):
         used = [str(k) for k in t["used_by"]] + (["output"] if t["index"] in one["outputs"] else [])
         row = [str(t["index"]), t["name"], t["dtype"] + (" var" if t["variable"] else ""), shape(t["shape"])]
         rows.append([*row, scale(t), zero_point(t), grouped(t["constant"] or None), made, " ".join(used) or "-"])
-    others = [max(len(row[i]) for row in [[name.lstrip(">") for name in columns], *rows]) for i in range(len(columns)) if i != 1]
+    heads = [name.lstrip(">") for name in columns]
+    others = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(columns)) if i != 1]
     room = max(NAME, max(width, WIDTH) - sum(others) - len(others))
     made = table(*columns)
     for row in rows:

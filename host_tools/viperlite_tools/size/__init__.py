@@ -8,9 +8,10 @@ measure() gives a dict that JSON can hold; all sizes are in bytes:
            viperlite is in the firmware, as port/build.py has it; form "pushed": null, for nothing goes into the firmware
     romfs  {model, total, room, left}; null but in form "romfs"
     files  {code, model, total, room, left}; null but in form "pushed"; in blocks of the file system
-    heap   {modules, code, model, interpreter, arena, total, room, left, block}
+    heap   {modules, code, model, interpreter, arena, total, room, left, block, asked}
            modules: what importing them leaves; code: machine code, bytecode and constants that are loaded from files;
-           model: its own bytes, where they are no flash; block: the largest object that the board's heap takes, or null
+           model: its own bytes, where they are no flash; arena: the least that works; block: the largest object that the
+           board's heap takes, or null; asked: the arena that a module which `viperlite convert` writes asks for
     modules  [{name, flash or files}] of what the model needs
     fits, problems  whether all of it does, and each part that does not as a sentence
 
@@ -117,7 +118,7 @@ def _heap(model, told, files, facts, form):
         parts["model"] = heap.constants(convert.files(model, _MODULE, "mpy")[".mpy"])
     parts["interpreter"] = heap.kept(told["objects"])
     parts["arena"] = heap.blocks(told["arena"])
-    return {**_sum(parts, facts["heap"]), "block": facts.get("block")}
+    return {**_sum(parts, facts["heap"]), "block": facts.get("block"), "asked": convert.arena_size(model.data)}
 
 
 def _problems(result):

@@ -55,6 +55,7 @@ def main(paths, data):
     except viperlite.ArenaError as error:
         arena = error.need
     interpreter = prepared(viperlite, data, arena)
+    kernels.has("plan_calls")  # a board walks its plans in machine code, which a laptop has no use for
     loaded = [name for name in sys.modules if name.split(".")[0] == "viperlite" and name not in stand_ins]
     roots = [interpreter]
     for name in loaded:
@@ -73,8 +74,9 @@ def _kept(key, value):
     """Whether a global of a module keeps more on the heap than its import leaves: containers, instances and closures do."""
     if key.startswith("__"):  # CPython's own
         return False
-    kinds = (list, dict, set)
-    return isinstance(value, kinds) or type(value).__module__.startswith("viperlite") or bool(getattr(value, "__closure__", None))
+    if isinstance(value, (list, dict, set)) or type(value).__module__.startswith("viperlite"):
+        return True
+    return bool(getattr(value, "__closure__", None))
 
 
 _CODE = (str, types.BuiltinFunctionType, types.ModuleType, type, type(None), bool)
