@@ -25,7 +25,6 @@ from viperlite.tensor import TensorSpec
 
 from . import graph as graphs
 
-_OFFLINE = "OfflineMemoryAllocation"
 _PLAN = NAME.decode()
 _LARGEST = 0xFFFF  # what half a word of a template holds
 
@@ -43,8 +42,6 @@ def planned(data):
     """(bytes of a .tflite with a plan in it, ""), or (the same bytes, why it has none)."""
     graph = graphs.read(data)
     graph.metadata.pop(_PLAN, None)
-    if _OFFLINE in graph.metadata and graphs.write(graphs.read(data), last=(_PLAN,)) != bytes(data):
-        del graph.metadata[_OFFLINE]  # by another writer, for tensors in another order
     try:
         graph.metadata = {_PLAN: bytes(len(_plan(graphs.write(graph)))), **graph.metadata}  # first, where it is found first
     except _NoPlan as reason:
