@@ -13,8 +13,11 @@ Everything lies at a multiple of 4. Names that MicroPython has itself take nothi
 firmware: taken are those that every firmware has (the .mpy tells), and what CPython's builtins and the modules in _MODULES
 are called.
 
+The rp2 port lists the names of modules once more, for picotool: about 35 bytes each, which are not counted.
+
 Source: MicroPython 1.25.0, tools/mpy-tool.py, py/frozenmod.c, py/qstr.h. Checked against firmware.elf of rp2040 with and
-without viperlite, see tests/test_size.py.
+without viperlite, see tests/test_size.py; with the modules of one model alone frozen, for four models, code came out 2.2
+to 2.9 % too small, the model within 0.2 %.
 """
 
 import array

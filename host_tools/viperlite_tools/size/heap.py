@@ -21,7 +21,10 @@ from . import modules
 from .frozen import KNOWN
 from .mpy_file import BYTES, FLOAT, INT, STR, TUPLE, MpyFile
 
-_PLACES = (0, 2, 4, 6, 8, 10, 12, 17, 23, 29, 37, 47, 59, 73, 97, 127, 167, 223, 293, 389, 521, 691, 919, 1223)
+_PLACES = (
+    0, 2, 4, 6, 8, 10, 12, 17, 23, 29, 37, 47, 59, 73, 97, 127, 167, 223, 293, 389, 521, 691, 919, 1223, 1627, 2161,
+    3229, 4831, 7243, 10861, 16273, 24407, 36607, 54907,
+)  # fmt: skip
 _BLOCK = 16
 _NAME = 6  # of a name's place in the pool: pointer, hash, length
 _RAW_CODE = 16  # of one that is not frozen
