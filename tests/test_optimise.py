@@ -266,9 +266,12 @@ def test_pad_that_changes_what_is_pooled_stays(dtype, kind, after):
 # ---- activations and scales
 
 
+MAKERS = ["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "ADD", "SUB", "MUL"]
+
+
 @pytest.mark.parametrize("dtype", ["int8", "float32"])
 @pytest.mark.parametrize("kind", ["RELU", "RELU6"])
-@pytest.mark.parametrize("op", ["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "ADD", "SUB", "MUL", "MAX_POOL_2D", "AVERAGE_POOL_2D"])
+@pytest.mark.parametrize("op", [*MAKERS, "MAX_POOL_2D", "AVERAGE_POOL_2D"])
 def test_activation_is_fused(dtype, kind, op):
     net = Net("act/" + op, dtype)
     made(net, op)
@@ -289,7 +292,9 @@ def made(net, op, zero_point=-9):
         net.add(op, net.shape(), net.numbers((4,)), scale=0.12, zero_point=zero_point, fused_activation_function="NONE")
 
 
-@pytest.mark.parametrize("why", ["an output", "another reader", "other scale", "other zero point", "no fused activation", "other clamp"])
+@pytest.mark.parametrize(
+    "why", ["an output", "another reader", "other scale", "other zero point", "no fused activation", "other clamp"]
+)
 def test_activation_stays_where_it_is_not_the_same_clamp(why):
     net = Net("act/stays")
     others = []
@@ -308,7 +313,7 @@ def test_activation_stays_where_it_is_not_the_same_clamp(why):
     stays(net.done(*others), "fuse_activation")
 
 
-@pytest.mark.parametrize("op", ["CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "ADD", "SUB", "MUL"])
+@pytest.mark.parametrize("op", MAKERS)
 def test_relu_to_another_scale_is_fused_within_a_step(op):
     net = Net("relu/" + op)
     made(net, op, -60)
@@ -439,8 +444,8 @@ def test_a_positive_factor_passes_a_relu_and_no_other_does():
 
 
 @pytest.mark.parametrize(
-    "why", ["an output", "another reader", "no constant", "constant over constant", "differs from pixel to pixel", "shared weights",
-            "division by zero", "a larger result", "beyond float32"]
+    "why", ["an output", "another reader", "no constant", "constant over constant", "differs from pixel to pixel",
+            "shared weights", "division by zero", "a larger result", "beyond float32"]
 )  # fmt: skip
 def test_arithmetic_stays(why):
     net = Net("affine/stays", "float32")
@@ -466,7 +471,8 @@ def test_arithmetic_stays(why):
     if why == "shared weights":
         conv = net.g.operators[0]
         out = net.g.tensor("float32", shape)
-        net.g.op("CONV_2D", list(conv.inputs), [out], padding="VALID", stride_w=1, stride_h=1, dilation_w_factor=1, dilation_h_factor=1)
+        net.g.op("CONV_2D", list(conv.inputs), [out], padding="VALID", stride_w=1, stride_h=1,
+                 dilation_w_factor=1, dilation_h_factor=1)  # fmt: skip
         others = [out]
     c = y if why == "no constant" else net.g.const(c)
     net.add(op, shape, c, first=first)
@@ -648,7 +654,8 @@ def test_arithmetic_that_changes_a_number_stays(why):
     scale = 1 / 127.5 * (1.02 if why == "another scale" else 1)
     act = "RELU6" if why == "a clamp" else "NONE"
     scale, unit = (scale * 8, 8) if why == "a clamp" else (scale, 1)
-    net.add("MUL", net.shape(), net.g.const(c, scale=unit / 127.5 / 127), scale=scale, zero_point=-128, fused_activation_function=act)
+    c = net.g.const(c, scale=unit / 127.5 / 127)
+    net.add("MUL", net.shape(), c, scale=scale, zero_point=-128, fused_activation_function=act)
     stays(net.done(), "unchanged_to_reshape")
 
 
@@ -757,7 +764,7 @@ def test_dead_ops_and_their_constants_go_away():
 def test_an_op_with_a_state_is_not_dead():
     g = flat.Graph()
     x = g.input("int8", (1, 4), scale=0.1, zero_point=0)
-    weights = [g.const(np.ones(shape, kind), scale=0.1, zero_point=0) for shape, kind in (((2, 4), np.int8), ((2, 3), np.int16))]
+    weights = [g.const(np.ones((2, 4), np.int8), scale=0.1), g.const(np.ones((2, 3), np.int16), scale=0.1)]
     state = g.variable("int16", (1, 6), scale=0.1, zero_point=0)
     out = g.tensor("int8", (1, 2), scale=0.1, zero_point=0)
     g.op("SVDF", [x, *weights, None, state], [out], rank=1, fused_activation_function="RELU")
@@ -853,8 +860,8 @@ def random_net(seed):
         if kind == 0 and size < 12:
             net.pad([tuple(rng.integers(0, 2, 2)) for _ in range(2)], pick(None, None, -128 if net.dtype == "int8" else 0))
         elif kind == 1:
-            net.conv(int(rng.integers(1, 4)), pick(1, 2, 3) if size > 3 else 1, pick("SAME", "VALID"), pick(1, 1, 2), scale, zero_point,
-                     pick("NONE", "RELU", "RELU6"), depthwise=bool(rng.integers(2)) and net.shape()[3] < 7)  # fmt: skip
+            net.conv(int(rng.integers(1, 4)), pick(1, 2, 3) if size > 3 else 1, pick("SAME", "VALID"), pick(1, 1, 2), scale,
+                     zero_point, pick("NONE", "RELU", "RELU6"), depthwise=bool(rng.integers(2)) and net.shape()[3] < 7)  # fmt: skip
         elif kind == 2 and size > 3:
             net.pool(pick("MAX_POOL_2D", "AVERAGE_POOL_2D"), 2, pick(1, 2), pick("SAME", "VALID"), pick("NONE", "RELU"))
         elif kind == 3:
@@ -882,7 +889,8 @@ def random_net(seed):
             net.quantize(dtype="int8", **quantization)
         elif kind == 11 and size > 2:
             net.pad([(1, 1), (1, 1)] if rng.integers(2) else [(0, 1), (0, 1)])
-            net.conv(2, pick(2, 3), "VALID", pick(1, 2), scale, zero_point, pick("NONE", "RELU"), depthwise=bool(rng.integers(2)))
+            net.conv(2, pick(2, 3), "VALID", pick(1, 2), scale, zero_point, pick("NONE", "RELU"),
+                     depthwise=bool(rng.integers(2)))  # fmt: skip
         elif kind == 12:
             net.conv(3, 1, "SAME", 1, scale, zero_point, pick("NONE", "RELU"))
             factor = pick((), (3,)) if net.dtype == "float32" else ()
@@ -967,8 +975,10 @@ def test_convert_tells_what_passes_saved(model, capsys):
 def test_convert_changes_nothing_that_was_not_asked_for(model):
     assert cli.main(["convert", "net.tflite", "-o", "a.tflite", "--passes", "none", "--no-plan", "--no-precompute"]) == 0
     assert pathlib.Path("a.tflite").read_bytes() == model.read_bytes()
-    assert cli.main(["convert", "net.tflite", "-o", "b.tflite", "--no-pass", "fuse_activation", "--no-pass", "join_reshapes"]) == 0
-    assert [op.name for op in graph.read(pathlib.Path("b.tflite").read_bytes()).ops] == ["CONV_2D", "RELU", "RESHAPE", "FULLY_CONNECTED"]
+    without = ["--no-pass", "fuse_activation", "--no-pass", "join_reshapes"]
+    assert cli.main(["convert", "net.tflite", "-o", "b.tflite", *without]) == 0
+    ops = [op.name for op in graph.read(pathlib.Path("b.tflite").read_bytes()).ops]
+    assert ops == ["CONV_2D", "RELU", "RESHAPE", "FULLY_CONNECTED"]
 
 
 @pytest.mark.parametrize("options", [[], ["--no-plan"], ["--no-precompute"], ["--passes", "none"], ["--passes", "exact"]])

@@ -1,7 +1,7 @@
 """A model as something that a board imports.
 
-Every format but the last has the same small module: it registers the ops that the model needs, knows its arena size and makes an
-interpreter. What differs is where the bytes are, and who aligns them:
+Every format but the last has the same small module: it registers the ops that the model needs, knows its arena size and
+makes an interpreter. What differs is where the bytes are, and who aligns them:
 
     mpy, py  a constant of the module. From a file system it lands in the heap, at a multiple of 16. Frozen into
              firmware it is a C string, which gcc aligns to 4 bytes with -O2 and not at all with -Os: have

@@ -12,6 +12,7 @@ something, and refused if it breaks its promise (verify.py).
 
 import contextlib
 import importlib
+import math
 import pkgutil
 from dataclasses import dataclass
 
@@ -131,7 +132,7 @@ def _optimised(original, order, check):
 def _sane(graph):
     """Refuse what cannot be tried."""
     for t in graph.tensors():
-        if min(t.shape, default=0) < 0 or t.n > _LARGEST:
+        if min(t.shape, default=0) < 0 or math.prod(t.shape) > _LARGEST:
             raise CommandError("tensor %s has shape %s, must have at most %d elements" % (t.name, t.shape, _LARGEST), _HINT)
     written = set(graph.inputs)
     for i, op in enumerate(graph.ops):
@@ -151,7 +152,7 @@ def _run(name, graph, trial):
     try:
         with _proven_alone(graph):
             changes = load(name).run(graph)
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:  # an op that is not what its name says
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:  # an op that lacks what it needs
         raise CommandError("pass %s cannot read this model: %s" % (name, error), "leave it out: --no-pass %s" % name) from error
     if trial and changes:
         wrong = trial.broken(graph, load(name).promise)

@@ -38,7 +38,7 @@ def _drawn(rng, t, size=1.0):
 
 
 def activations(graph, inputs, chance=None):
-    """{tensor: array} of everything that the graph computes; chance: {tensor: array}, what ops answer that cannot be run here."""
+    """{tensor: array} of all that a graph computes; chance: {tensor: array}, what ops answer that cannot be run here."""
     chance = {} if chance is None else chance
     values = dict(zip(graph.inputs, inputs))
     for op in graph.ops:

@@ -36,7 +36,8 @@ def run(graph):
         inputs = weighted(reader, *_folded(reader, m, t))
         if inputs is None:
             continue
-        changed = Op(reader.name, [x, *inputs[1:]], reader.outputs, dict(reader.options), version=reader.version, kind=reader.kind)
+        options = dict(reader.options)
+        changed = Op(reader.name, [x, *inputs[1:]], reader.outputs, options, version=reader.version, kind=reader.kind)
         if not execute.supports(changed):
             continue
         graph.ops[graph.ops.index(reader)] = changed

@@ -1,4 +1,4 @@
-"""MEAN over height and width becomes AVERAGE_POOL_2D where int8 sums close to halfway between two numbers round the other way."""
+"""MEAN over height and width becomes AVERAGE_POOL_2D where int8 sums near halfway between numbers round the other way."""
 
 from ..mean import replace
 from ..promise import ONE_STEP
