@@ -2,6 +2,8 @@
 
 import json
 import pathlib
+import sys
+import types
 
 import numpy as np
 import pytest
@@ -53,7 +55,9 @@ def test_a_range_covers_zero_and_no_more_than_was_seen(name):
         assert seen.low <= low <= 0 <= high <= seen.high, name
 
 
-@pytest.mark.parametrize("name, most", [("percentile", 10), ("moving-average", 20), ("entropy", 150), ("mse", 195), ("minmax", 200)])
+@pytest.mark.parametrize(
+    "name, most", [("percentile", 10), ("moving-average", 20), ("entropy", 150), ("mse", 195), ("minmax", 200)]
+)
 def test_an_outlier_sets_the_range_of_minmax_alone(name, most):
     values = np.random.RandomState(1).standard_normal((40, 1000))
     values[7, 7] = 200
@@ -78,7 +82,8 @@ def test_a_scale_represents_zero_and_both_ends(low, high):
     scale, zero_point = asymmetric(low, high)
     assert -128 <= zero_point <= 127 and scale > 0
     for value in (min(low, 0), 0, max(high, 0)):
-        assert abs((np.clip(round(value / float(scale)) + zero_point, -128, 127) - zero_point) * float(scale) - value) <= 0.51 * scale
+        stored = np.clip(round(value / float(scale)) + zero_point, -128, 127)
+        assert abs((stored - zero_point) * float(scale) - value) <= 0.51 * scale
 
 
 def test_rounding_hides_the_last_bits():
@@ -361,6 +366,36 @@ def test_other_models_take_tensorflow_or_say_so(folder, capsys, name):
     assert run(name, "-c", "x.npy") == 1
     err = capsys.readouterr().err
     assert err.count("\n") == 1 and "TensorFlow" in err
+
+
+@pytest.mark.parametrize("name", ["m.keras", "saved"])
+def test_other_models_go_through_tensorflow_where_it_is(folder, monkeypatch, name):
+    """TensorFlow's part is played by a stand-in, which is asked for what its documentation has."""
+    converted = pathlib.Path("m.tflite").read_bytes()
+    asked = []
+
+    class Converter:
+        def __init__(self, what):
+            asked.append(what)
+
+        from_keras_model = from_saved_model = classmethod(lambda cls, what: cls(what))
+
+        def convert(self):
+            return converted
+
+    tensorflow = types.SimpleNamespace(
+        lite=types.SimpleNamespace(TFLiteConverter=Converter),
+        keras=types.SimpleNamespace(models=types.SimpleNamespace(load_model=lambda path, compile: "loaded " + path)),
+    )
+    monkeypatch.setitem(sys.modules, "tensorflow", tensorflow)
+    if name == "saved":
+        pathlib.Path("saved").mkdir()
+        pathlib.Path("saved/saved_model.pb").write_bytes(b"")
+    else:
+        pathlib.Path(name).write_bytes(b"")
+    assert run(name, "-c", "x.npy", "-o", "out.tflite") == 0
+    assert asked == ["saved" if name == "saved" else "loaded m.keras"]
+    assert ir.read(pathlib.Path("out.tflite").read_bytes()).inputs[0].dtype == "int8"
 
 
 def test_ctrl_c_leaves_no_file(folder, monkeypatch, capsys):

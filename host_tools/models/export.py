@@ -48,7 +48,8 @@ def float32(layers, x, softmax=False):
         if isinstance(layer, network.Dense) and len(at.shape) > 2:
             flat = (1, int(np.prod(at.shape)))
             at = op("RESHAPE", [at, _constant("shape", np.array(flat, np.int32))], flat, new_shape=list(flat))
-        weights = [(name, getattr(layer, name[0]).astype(np.float32)) for name in ("weights", "bias") if hasattr(layer, name[0])]
+        names = [name for name in ("weights", "bias") if hasattr(layer, name[0])]
+        weights = [(name, getattr(layer, name[0]).astype(np.float32)) for name in names]
         name, options = _op(layer, at.shape)
         at = op(name, [at, *(_constant("%s_%d" % (n, k), w) for n, w in weights)], (1, *x.shape[1:]), **options)
     if softmax:
