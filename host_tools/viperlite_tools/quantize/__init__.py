@@ -57,11 +57,24 @@ def quantize(graph, samples, settings=None, progress=None):
     return _Quantizer(floats.plain(graph), samples, settings, progress or (lambda what, done, total: None)).run()
 
 
+@dataclass
 class _Made:
-    """One int8 graph: graph is the float graph that it stands for, pairs {its tensor: int8 tensor}."""
+    """graph      the float graph that new stands for
+    new        int8
+    pairs      {tensor of graph: tensor of new}
+    ops        {op of graph: op of new} of those that are int8
+    means      {op of graph: [channels] means of its output}
+    why_float  {op of graph: why it stayed in float}
+    groups     number of groups of channels that were equalised
+    """
 
-    def __init__(self, graph, new, pairs, ops, scheme):
-        self.graph, self.new, self.pairs, self.ops, self.scheme = graph, new, pairs, ops, scheme
+    graph: object
+    new: object
+    pairs: dict
+    ops: dict
+    means: dict
+    why_float: dict
+    groups: int
 
 
 class _Quantizer:
@@ -73,50 +86,45 @@ class _Quantizer:
         self.tried = {}  # (free, strength, correct) -> error
 
     def run(self):
-        few = running.first(self.samples, _TRIED)
-        free, strength, correct = self._chosen(few)
+        free, strength, correct = self._chosen(running.first(self.samples, _TRIED))
         if free:
             self._free()
-        made = self._made(strength, self.samples, None, "calibrating") or self._made(0, self.samples, None, "calibrating")
+        made = self._made(strength, self.samples, what="calibrating")
         corrected = self._correct(made, self.samples, "correcting biases") if correct else 0
         noises = self._noises(made, self.samples, "measuring")
-        return made.new, Report.of(self, made, noises, strength, corrected)
+        return made.new, Report.of(self, made, noises, strength if made.groups else 0, corrected)
 
     def _chosen(self, few):
-        """(whether pools are freed, strength of equalisation, whether biases are corrected): what is asked for, or the best."""
+        """(free, strength, correct): what is asked for, or what errs least; free is tried with the best of the others."""
         asked = self.settings.free, self.settings.equalise, self.settings.correct
-        options = [(False, True), STRENGTHS, (False, True)]
-        first, second, third = [every if one is None else (one,) for one, every in zip(asked, options)]
+        options = (False, True), STRENGTHS, (False, True)
+        frees, strengths, corrections = [every if one is None else (one,) for one, every in zip(asked, options)]
         if not pooling.freed(self.graph, self.kept)[1]:
-            first = (False,)
-        total = (len(second) * len(third) if len(second) * len(third) > 1 else 0) + (len(first) > 1)
-        best = first[0], second[0], third[0]
-        if total > len(first) - 1:
-            seen = self._seen(self.graph, few, None)
-            for strength in second:
-                made = self._made(strength, few, seen)
-                for correct in third if made else ():
-                    if correct:
-                        self._correct(made, few)
-                    self._try((False, strength, correct), made, few, total)
-            best = min(self.tried, key=self.tried.get)
-        if len(first) > 1:
-            one = _Quantizer(self.graph, few, self.settings, lambda what, done, total: None)
-            one._free()
-            made = one._made(best[1], few, None) or one._made(0, few, None)
-            if best[2]:
-                one._correct(made, few)
-            self._try((True, *best[1:]), made, few, total)
-            if best not in self.tried:
-                made = self._made(best[1], few, None) or self._made(0, few, None)
-                if best[2]:
-                    self._correct(made, few)
-                self._try(best, made, few, total + 1)
-        return min(self.tried, key=self.tried.get) if self.tried else best
+            frees = (False,)
+        self._total = len(strengths) * len(corrections) + len(frees) - 1
+        if self._total == 1:
+            return frees[0], strengths[0], corrections[0]
+        self._try(frees[0], strengths, corrections, few)
+        best = min(self.tried, key=self.tried.get)
+        for other in frees[1:]:
+            self._try(other, best[1:2], best[2:], few)
+        return min(self.tried, key=self.tried.get)
 
-    def _try(self, choice, made, few, total):
-        self.tried[choice] = self._error(made, few)
-        self.progress("trying what helps", len(self.tried), total)
+    def _try(self, free, strengths, corrections, few):
+        """Measure the error of each combination."""
+        one = _Quantizer(self.graph, few, self.settings, self.progress)
+        if free:
+            one._free()
+        seen = one._seen(one.graph, few)
+        for strength in strengths:
+            made = one._made(strength, few, seen)
+            if not made.groups and strength and len(strengths) > 1:
+                continue  # as without equalisation
+            for correct in corrections:
+                if correct:
+                    one._correct(made, few)
+                self.tried[free, strength, correct] = one._error(made, few)
+                self.progress("trying what helps", len(self.tried), max(self._total, len(self.tried)))
 
     def _free(self):
         """Let AVERAGE_POOL_2D over images be MEAN from now on."""
@@ -124,7 +132,7 @@ class _Quantizer:
         self.graph, self.freed = pooling.freed(old, self.kept)
         self.kept = {op: self.kept[was] for op, was in zip(self.graph.ops, old.ops) if was in self.kept}
 
-    def _seen(self, graph, samples, what):
+    def _seen(self, graph, samples, what=None):
         return calibrate.statistics(graph, samples, self._counter(what, len(samples[0])))
 
     def _counter(self, what, total):
@@ -139,22 +147,20 @@ class _Quantizer:
 
         return count
 
-    def _made(self, strength, samples, base, what=None):
-        """A _Made of this strength of equalisation; None if that equalises nothing."""
-        seen = base or self._seen(self.graph, samples, what)
-        graph, why_float = self.graph, self.kept
+    def _made(self, strength, samples, seen=None, what=None):
+        """A _Made of this strength of equalisation. seen: statistics of the graph, if they are there already."""
+        seen = seen or self._seen(self.graph, samples, what)
+        graph, why_float, groups = self.graph, self.kept, 0
         if strength:
             graph, groups = equalise.equalised(self.graph, seen, strength, why_float)
-            if not groups:
-                return None
             why_float = {op: why_float[old] for op, old in zip(graph.ops, self.graph.ops) if old in why_float}
-            seen = self._seen(graph, samples, what)
+            seen = self._seen(graph, samples, what and what + " again")
         ends = [*graph.inputs, *graph.outputs] if self.settings.io == "int8" else []
         scheme = Scheme(graph, why_float, seen, self.range_of, self.settings.headroom, self.settings.inputs, ends)
         new, pairs, ops = rewrite(graph, scheme, seen, self.settings)
-        made = _Made(graph, new, pairs, {old: op for old, op in ops.items() if scheme.int8(old)}, scheme)
-        made.means = {op: seen[op.out].means() for op in made.ops if op.out in seen}
-        return made
+        ops = {old: op for old, op in ops.items() if scheme.int8(old)}
+        means = {op: seen[op.out].means() for op in ops if op.out in seen}
+        return _Made(graph, new, pairs, ops, means, why_float, groups)
 
     def _correct(self, made, samples, what=None):
         done = (lambda i, n: self.progress(what, i, n)) if what else None

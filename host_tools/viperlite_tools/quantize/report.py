@@ -64,7 +64,7 @@ class Report:
             "headroom": quantizer.settings.headroom, "equalise": strength, "corrected": corrected,
             "freed": quantizer.freed,
         }  # fmt: skip
-        kept = [(index[op], op.name, why) for op, why in made.scheme.why_float.items()]
+        kept = [(index[op], op.name, why) for op, why in made.why_float.items()]
         tried = [(*choice, error) for choice, error in quantizer.tried.items()]
         return cls(layers, outputs, sorted(kept), settings, tried, len(quantizer.samples[0]))
 
