@@ -860,8 +860,9 @@ def random_net(seed):
         if kind == 0 and size < 12:
             net.pad([tuple(rng.integers(0, 2, 2)) for _ in range(2)], pick(None, None, -128 if net.dtype == "int8" else 0))
         elif kind == 1:
-            net.conv(int(rng.integers(1, 4)), pick(1, 2, 3) if size > 3 else 1, pick("SAME", "VALID"), pick(1, 1, 2), scale,
-                     zero_point, pick("NONE", "RELU", "RELU6"), depthwise=bool(rng.integers(2)) and net.shape()[3] < 7)  # fmt: skip
+            kernel = pick(1, 2, 3) if size > 3 else 1
+            net.conv(int(rng.integers(1, 4)), kernel, pick("SAME", "VALID"), pick(1, 1, 2), scale, zero_point,
+                     pick("NONE", "RELU", "RELU6"), depthwise=bool(rng.integers(2)) and net.shape()[3] < 7)  # fmt: skip
         elif kind == 2 and size > 3:
             net.pool(pick("MAX_POOL_2D", "AVERAGE_POOL_2D"), 2, pick(1, 2), pick("SAME", "VALID"), pick("NONE", "RELU"))
         elif kind == 3:
