@@ -18,11 +18,13 @@ def drawn(report, title, form="png"):
     worst = {id(layer) for layer in report.worst()[: max(1, len(layers) // 10)]}
     colors = ["C3" if id(layer) in worst else "C0" for layer in layers]
     bars = axis.barh(range(len(layers)), [layer.sqnr for layer in layers], color=colors)
-    axis.bar_label(bars, ["%.1f" % layer.sqnr for layer in layers], padding=3, fontsize=7)
+    axis.bar_label(bars, ["%.1f" % layer.sqnr for layer in layers], padding=3, fontsize=7, clip_on=True)
     names = ["input" if layer.index is None else "%d %s" % (layer.index, layer.op) for layer in layers]
     axis.set_yticks(range(len(layers)), names, fontsize=7)
     axis.invert_yaxis()
-    axis.margins(x=0.1, y=0.01)
+    axis.margins(y=0.01)
+    most = max([layer.sqnr for layer in layers if layer.index is not None], default=1)  # an input may have no noise to speak of
+    axis.set_xlim(min([0, *(layer.sqnr for layer in layers)]), 1.1 * max(most, 1))
     axis.set_xlabel("signal to quantisation noise, dB: more is better", fontsize=8)
     axis.set_title("%s: noise of each layer" % title, fontsize=9)
     held = io.BytesIO()
