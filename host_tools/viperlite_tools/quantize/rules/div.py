@@ -8,7 +8,7 @@ RULE = Rule(version=2)
 
 
 def why_not(op):
-    divisor = op.inputs[1]
+    divisor = op.inputs[1] if len(op.inputs) > 1 else None
     if divisor is None or divisor.data is None:
         return "divides by what is computed, which int8 may round to 0"
     least, most = np.abs(divisor.data).min(initial=np.inf), np.abs(divisor.data).max(initial=0)

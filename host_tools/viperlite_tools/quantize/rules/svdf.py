@@ -18,7 +18,9 @@ _ROOM = 2**30  # of a sum, products and bias each
 
 
 def why_not(op):
-    x, features, time, bias, state = op.inputs
+    if len(op.inputs) != 5 or None in (*op.inputs[:3], op.inputs[4]):
+        return "has not the inputs of an SVDF"
+    _, features, time, bias, state = op.inputs
     constant = features.constant and time.constant and (bias is None or bias.constant)
     return "" if constant and state.variable else "has weights that are no constants, or a state that is not variable"
 
