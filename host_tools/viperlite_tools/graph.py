@@ -281,7 +281,7 @@ def _check(graph):
     for tensor in graph.tensors():
         if any(d < 0 for d in tensor.shape):
             raise ValueError("tensor %s has shape %s; convert the model with fixed shapes" % (tensor.name, list(tensor.shape)))
-        if max(tensor.n, tensor.nbytes) > _MOST:  # those of types that numpy lacks have no bytes here
+        if max(math.prod(d or 1 for d in tensor.shape), tensor.nbytes) > _MOST:  # numpy refuses such an empty one too
             raise ValueError("tensor %s of shape %s is larger than 2 GB" % (tensor.name, list(tensor.shape)))
         if tensor.variable or tensor.constant or not tensor.n:
             written.add(tensor)
