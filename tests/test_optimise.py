@@ -1063,3 +1063,9 @@ def test_json_tells_what_was_saved(model, capsys):
     assert 0 < facts["arena"]["least"] <= facts["arena"]["after"] < facts["arena"]["before"]
     assert cli.main(["convert", "net.tflite", "-o", "out.tflite", "--json", "facts.json"]) == 0
     assert json.loads(pathlib.Path("facts.json").read_text()) == facts
+
+
+def test_converting_again_changes_nothing(model):
+    once = pipeline.prepare(model.read_bytes()).data
+    twice = pipeline.prepare(once)
+    assert not twice.savings and twice.data == once

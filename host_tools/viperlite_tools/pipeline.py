@@ -3,12 +3,12 @@
 The file stays a .tflite with the same answers.
 """
 
-import importlib.util
 from dataclasses import dataclass, field
 
 import viperlite
 
 from . import arena, graph, models, optimise
+from . import precompute as precomputing
 
 
 @dataclass
@@ -43,13 +43,14 @@ def prepare(data, passes=None, plan=True, precompute=True, what="model"):
         return Prepared(data, note=str(error))
     after, savings = optimise.optimise(before, passes)
     prepared = Prepared(data, savings)
+    after.metadata.pop(precomputing.NAME.decode(), None)  # of a file that has been here before
     if savings:
         after.metadata.pop(arena.placement.METADATA, None)  # of tensors that are others now
         prepared.data = graph.write(after)
     if plan:
         prepared.data = _planned(after, prepared.data, precompute)
     if precompute:
-        prepared.data = _precomputed(prepared.data)
+        prepared.data = precomputing.precompute(prepared.data)
     return prepared
 
 
@@ -66,7 +67,7 @@ def _planned(made, data, precompute):
     arena.order(made)
     arena.place_for_boards(made, precompute)
     planned = graph.write(made)
-    return min(data, planned, key=lambda one: _arena(_precomputed(one) if precompute else one))
+    return min(data, planned, key=lambda one: _arena(precomputing.precompute(one) if precompute else one))
 
 
 def _arena(data):
@@ -76,10 +77,3 @@ def _arena(data):
     except viperlite.ViperliteError:
         return 0
 
-
-def _precomputed(data):
-    if importlib.util.find_spec(__package__ + ".precompute") is None:
-        return data
-    from . import precompute
-
-    return precompute.precompute(data)
