@@ -14,7 +14,7 @@ import goldens
 import mutate
 import tflm
 from cases import draw, rng_of
-from viperlite_tools import cli, graph, optimise, pipeline
+from viperlite_tools import cli, graph, models, optimise, pipeline
 from viperlite_tools.errors import CommandError
 from viperlite_tools.optimise import affine, mean, promise
 
@@ -1069,3 +1069,15 @@ def test_converting_again_changes_nothing(model):
     once = pipeline.prepare(model.read_bytes()).data
     twice = pipeline.prepare(once)
     assert not twice.savings and twice.data == once
+
+
+def test_a_module_for_one_architecture_asks_for_its_arena(model):
+    asked = {}
+    for march in "armv6m", "armv7em", None:
+        assert cli.main(["convert", "net.tflite", "-o", "net.py", *(["--march", march] if march else [])]) == 0
+        names = {}
+        exec(pathlib.Path("net.py").read_text(), names)
+        asked[march] = names["ARENA_SIZE"]
+        if march:
+            assert asked[march] == models.comfortable_arena_size(names["MODEL"], march)
+    assert max(asked["armv6m"], asked["armv7em"]) <= asked[None]

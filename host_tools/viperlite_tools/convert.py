@@ -98,24 +98,29 @@ def module_name(stem):
 
 
 def files(model, name, form, march=None):
-    """{suffix: bytes} of what a format consists of, to be written beside each other under the name."""
+    """{suffix: bytes} of what a format consists of, to be written beside each other under the name.
+
+    march: of mpy.ARCHITECTURES, the only one that it is for
+    """
     if form == "tflite":
         return {".tflite": model.data}
     if form == "c":
-        imported = _source(model, name, "from _%s import MODEL  # noqa: E402" % name)
+        imported = _source(model, name, "from _%s import MODEL  # noqa: E402" % name, march)
         return {".c": _c(model, name), ".py": imported.encode()}
     if form == "romfs":
-        module = mpy.compile(_source(model, name, _ROMFS_MODEL.format(name=name)), name + ".py", march)
+        module = mpy.compile(_source(model, name, _ROMFS_MODEL.format(name=name), march), name + ".py", march)
         return {".romfs": romfs.image({name + ".mpy": module, name + ".tflite": model.data})}
     rows = ["    %r" % piece for piece in _pieces(model.data)]
-    source = _source(model, name, "MODEL = (\n%s\n)" % "\n".join(rows))
+    source = _source(model, name, "MODEL = (\n%s\n)" % "\n".join(rows), march)
     if form == "py":
         return {".py": source.encode()}
     return {".mpy": mpy.compile(source, name + ".py", march)}
 
 
-def arena_size(data, unaligned=False):
-    """Bytes of arena that a module asks for: enough wherever it runs, and what makes a precomputed model fast."""
+def arena_size(data, march=None, unaligned=False):
+    """Bytes of arena that a module asks for: what makes a precomputed model fast, on one architecture or on all of them."""
+    if march:
+        return models.comfortable_arena_size(data, march, unaligned)
     return models.largest_arena_size(data, unaligned, models.comfortable_arena_size)
 
 
@@ -130,12 +135,12 @@ def _c(model, name):
     ).encode()
 
 
-def _source(model, name, assignment):
+def _source(model, name, assignment, march):
     """Source of the module."""
     tensors = ["    interpreter.input(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.inputs)]
     tensors += ["    interpreter.output(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.outputs)]
-    arena = arena_size(model.data)
-    more = arena_size(model.data, unaligned=True) - arena
+    arena = arena_size(model.data, march)
+    more = arena_size(model.data, march, unaligned=True) - arena
     return _MODULE.format(
         name=name,
         file=re.sub(r'["\\]', "_", model.path.name),

@@ -29,7 +29,7 @@ def _listed(ctx, option, wanted):
 @click.argument("model")
 @click.option("--output", "-o", "out", metavar="OUT", help="File to write; default: MODEL.mpy.")
 @click.option("--format", "form", metavar="FORMAT", type=click.Choice(list(convert.FORMATS)), help="Default: by OUT's suffix.")
-@click.option("--march", metavar="ARCH", type=click.Choice(mpy.ARCHITECTURES), help="For mpy-cross; it needs none.")
+@click.option("--march", metavar="ARCH", type=click.Choice(mpy.ARCHITECTURES), help="Ask for the arena of this architecture alone.")
 @click.option("--passes", type=click.Choice(optimise.CHOICES), default="all", help="Default: all; exact: same bits.")
 @click.option("--no-pass", "without", multiple=True, metavar="NAME", help="Leave a pass out; repeat it for more.")
 @click.option("--list-passes", is_flag=True, is_eager=True, expose_value=False, callback=_listed, help="Tell what passes do.")
@@ -61,7 +61,7 @@ def command(model, out, form, march, passes, without, plan, precompute, report):
     written = {out.with_suffix(suffix): held for suffix, held in convert.files(made, name, form, march).items()}
     if path.resolve() in [p.resolve() for p in [*written, pathlib.Path(report or "-")]]:
         raise CommandError("%s would be overwritten" % path, "choose another name with -o")
-    facts = _facts(data, made.data, prepared, written)
+    facts = _facts(data, made.data, prepared, written, march)
     if report and report != "-":
         files.write({**written, report: json_bytes(facts)})
     else:
@@ -74,7 +74,7 @@ def command(model, out, form, march, passes, without, plan, precompute, report):
         print("ops: %s" % ", ".join(made.ops))
 
 
-def _facts(data, made, prepared, written):
+def _facts(data, made, prepared, written, march):
     """What was done, for programs; sizes are in bytes, None for the arena of a model that viperlite does not run."""
     return {
         "written": {str(path): len(held) for path, held in written.items()},
@@ -87,16 +87,20 @@ def _facts(data, made, prepared, written):
         "outputs": [str(apart) for apart in prepared.savings.changed],
         "model": {"before": len(data), "after": len(made)},
         "arena": {
-            "before": _arena(convert.arena_size, data),
-            "after": _arena(convert.arena_size, made),
-            "least": _arena(models.largest_arena_size, made),
+            "before": _arena(convert.arena_size, data, march),
+            "after": _arena(convert.arena_size, made, march),
+            "least": _arena(models.arena_size if march else _largest, made, march),
         },
     }
 
 
-def _arena(size, data):
+def _largest(data, march):
+    return models.largest_arena_size(data)
+
+
+def _arena(size, data, march):
     try:
-        return size(data)
+        return size(data, march)
     except viperlite.ViperliteError:  # a model for others
         return None
 
