@@ -122,10 +122,10 @@ def _alike(a, b):
     return a.data is b.data and a.scales is b.scales and a.shape == b.shape
 
 
-def end_to_end(before, after, origin):
+def end_to_end(before, after, origin, rounds=1):
     """[Apart] of every output, from end to end on random inputs. origin: {tensor of `after`: that of `before`}."""
     found = [Apart(new.name) for new in after.outputs]
-    for inputs in trials(before, 1, 2):
+    for inputs in trials(before, 1, rounds):
         want = activations(before, inputs)
         drawn = [t for op in after.ops if _by_chance(op) for t in op.outputs]
         got = activations(after, inputs, {t: want[origin[t]] for t in drawn if origin.get(t) in want})
