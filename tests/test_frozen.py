@@ -12,6 +12,7 @@ from viperlite_tools import convert, models, targets
 DIGITS = pathlib.Path(__file__).parents[1] / "host_tools" / "models" / "digits.tflite"
 SCRIPT = """
 import gc, binascii, uctypes, digits
+digits.interpreter(bytearray(digits.ARENA_SIZE))  # modules are loaded
 gc.collect()
 before = gc.mem_free()
 interpreter = digits.interpreter(bytearray(digits.ARENA_SIZE))
