@@ -18,6 +18,7 @@ import click
 import numpy as np
 import pytest
 
+import esp_rom
 import flat
 from cases import BASE_SEED
 from mutate import mutant
@@ -30,7 +31,7 @@ FLOAT = MODELS / "hello_world_float.tflite"
 COMMANDS = {name: cli.cli.get_command(None, name) for name in cli.cli.list_commands(None)}
 # options that name a result, and those that name what is read
 WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png"}
-READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test"}
+READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test", "--firmware"}
 LENGTHS = 16  # of a file that is cut short
 VARIANTS = 30  # damaged files, for each command and model
 RUN = 8  # ... where one that is not refused runs on a target
@@ -376,6 +377,8 @@ def float_digits():
 
 # ---- Ctrl-C
 
+# what makes a command that takes no model work for a while
+LONG = {"flash": ["--board", "RPI_PICO", "--firmware", "firmware.uf2", "--volume", "none", "--wait", "60"]}
 MOMENTS = (0, 0.05, 0.2, 0.5)  # s after the command has begun
 
 
@@ -401,6 +404,9 @@ def test_ctrl_c_while_modules_are_imported(environment):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_ctrl_c_at_any_moment(name, environment, tmp_path):
     args = [name] if name not in takers() else base(name, taken(name))
+    if name in LONG:
+        pathlib.Path("firmware.uf2").write_bytes(esp_rom.uf2())
+        args += LONG[name]
     if "-n" in options(name):
         args[args.index("-n") + 1] = "300"
     before, interrupted = listing(), 0

@@ -1,13 +1,14 @@
 """Boards: what boards/NAME/board.json says under "viperlite".
 
-    march     architecture, of mpy.ARCHITECTURES
-    flash     bytes for the firmware
-    firmware  bytes of them that MicroPython takes, without viperlite
-    romfs     bytes of the ROMFS partition; left out where there is none
-    files     bytes of the file system
-    heap      free when a program starts
-    block     the largest object that the heap takes; left out where it is one piece
-    sources   where the numbers are from
+    march       architecture, of mpy.ARCHITECTURES
+    flash       bytes for the firmware
+    firmware    bytes of them that MicroPython takes, without viperlite
+    romfs       bytes of the ROMFS partition; left out where there is none
+    files       bytes of the file system
+    chip_flash  bytes of the whole flash chip
+    heap        free when a program starts
+    block       the largest object that the heap takes; left out where it is one piece
+    sources     where the numbers are from
 """
 
 import json
@@ -25,14 +26,31 @@ def names():
 
 def get(name):
     """The dict above; CommandError for a board that is not there."""
-    path = FOLDER / name / "board.json"
+    board = _read(name, "viperlite", dict)
+    missing = [key for key in _NEEDED if key not in board]
+    if missing:
+        raise CommandError("%s lacks %s" % (_path(name), ", ".join(missing)))
+    return board
+
+
+def mcu(name):
+    """The board's chip, as MicroPython calls it: "rp2040"."""
+    return _read(name, "mcu", str)
+
+
+def _path(name):
+    return FOLDER / name / "board.json"
+
+
+def _read(name, key, kind):
+    """What board.json says under a key."""
     if name not in names():
         raise CommandError("no board %r" % name, "there are " + (", ".join(names()) or "none outside of a checkout"))
     try:
-        board = json.loads(path.read_text())["viperlite"]
-        missing = [key for key in _NEEDED if key not in board]
+        found = json.loads(_path(name).read_text())[key]
+        if not isinstance(found, kind):
+            raise TypeError
     except (ValueError, KeyError, TypeError) as error:
-        raise CommandError('%s has no numbers under "viperlite"' % path) from error
-    if missing:
-        raise CommandError("%s lacks %s" % (path, ", ".join(missing)))
-    return board
+        what = 'no numbers under "viperlite"' if key == "viperlite" else "no %s" % key
+        raise CommandError("%s has %s" % (_path(name), what)) from error
+    return found
