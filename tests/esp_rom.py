@@ -1,7 +1,7 @@
 """A chip of the ESP32 family in its ROM loader, on a pseudo-terminal, for tests with the real esptool; and images for it.
 
-It holds a flash, answers as the ROM does, and as esptool's stub once one was uploaded (the stub's code is not run). Faults come
-where a test asks for them, after so many blocks of data.
+It holds a flash, answers as the ROM does, and as esptool's stub once one was uploaded (the stub's code is not run). Faults
+come where a test asks for them, after so many blocks of data.
 
 Source: esptool's documentation, "Serial Protocol"; ESP32 technical reference, SPI registers.
 """
@@ -190,31 +190,33 @@ class Chip:
 
 
 @functools.cache
-def image(mcu="esp32", app=40000, size=4 << 20, end=None, number=None):
+def image(mcu="esp32", app=40000, size=4 << 20, end=None, number=None, revision=0):
     """A firmware of bootloader, partition table and application, as the file for the chip's loader.
 
-    app     bytes of the application, beside its header
-    size    of the flash that the bootloader is made for
-    end     of the last partition; default: size
-    number  of the chip, in the headers; default: the chip's own
+    app       bytes of the application, beside its header
+    size      of the flash that the bootloader is made for
+    end       of the last partition; default: size
+    number    of the chip, in the headers; default: the chip's own
+    revision  of the chip, the least that will do: 301 is v3.1
     """
     rom = CHIP_DEFS[mcu]
     number = rom.IMAGE_CHIP_ID if number is None else number
     code = rom.FLASH_SIZES["%dMB" % (size >> 20)]
-    boot = _sealed(bytes(range(256)) * 12, number, code)
+    boot = _sealed(bytes(range(256)) * 12, number, code, revision)
     rows = [(1, 2, 0x9000, 0x6000, b"nvs"), (0, 0, 0x10000, 0x1F0000, b"factory")]
     rows.append((1, 0x81, 0x200000, (end or size) - 0x200000, b"vfs"))
     table = b"".join(struct.pack("<2sBBII16sI", b"\xaa\x50", *row, 0) for row in rows)
     table += b"\xeb\xeb" + b"\xff" * 14 + hashlib.md5(table).digest()
-    about = struct.pack("<I12x32s32s", 0xABCD5432, b"v1.28.0", b"micropython").ljust(256, b"\0")
-    app = _sealed(about + bytes(k * k >> 7 & 0xFF for k in range(app // 4 * 4)), number, code)
+    about = struct.pack("<I", 0xABCD5432).ljust(256, b"\0") + b"MicroPython v1.28.0 on 2026-04-01; a board\0"
+    app = _sealed(about + bytes(k * k >> 7 & 0xFF for k in range(app)), number, code, revision)
     start = rom.BOOTLOADER_FLASH_OFFSET
     return (boot.ljust(0x8000 - start, b"\xff") + table).ljust(0x10000 - start, b"\xff") + app
 
 
-def _sealed(data, number, code):
+def _sealed(data, number, code, revision):
     """An image of one segment, with checksum and hash."""
-    made = struct.pack("<BBBBI", 0xE9, 1, 2, code, 0x40080000) + struct.pack("<4BHBHH4xB", 0xEE, 0, 0, 0, number, 0, 0, 399, 1)
+    made = struct.pack("<BBBBI", 0xE9, 1, 2, code, 0x40080000)
+    made += struct.pack("<4BHBHH4xB", 0xEE, 0, 0, 0, number, 0, revision, 399, 1)
     made += struct.pack("<II", 0x3F400020, len(data)) + data
     total = 0xEF
     for byte in data:

@@ -177,6 +177,12 @@ def test_the_wrong_chip_is_refused_before_anything_is_written(chip, words, refus
     assert not chip.written and set(chip.flash) <= {0xFF}
 
 
+def test_a_chip_of_a_revision_that_is_too_old(refused):
+    with Chip() as chip:
+        err = refused([*EYE, "--port", chip.port, *saved(esp_rom.image(revision=301))])
+    assert "v0.0" in err and "v3.1 to v3.99" in err and "nothing was written" in err and not chip.written
+
+
 def test_flash_that_is_larger_than_the_boards_will_do(told):
     with Chip(size=8 * MB) as chip:
         assert "8 MB" in told([*EYE, "--port", chip.port, *saved(esp_rom.image())])
@@ -363,6 +369,10 @@ def test_a_drive_that_fails_in_the_middle(tmp_path, monkeypatch, refused):
     (drive.path / "firmware.uf2").symlink_to("/dev/full")
     err = refused([*PICO, *saved(esp_rom.uf2(100000), "f.uf2")])
     assert "failed after 0 of" in err and "incomplete" in err
+    (drive.path / "firmware.uf2").unlink()
+    (drive.path / "firmware.uf2").mkdir()
+    err = refused([*PICO, *saved(esp_rom.uf2(), "f.uf2")])
+    assert "cannot write" in err and "nothing was written" in err
 
 
 def test_no_drive_or_another_boards(tmp_path, monkeypatch, refused):

@@ -11,16 +11,16 @@ from ..errors import CommandError
 from ..inspect.text import grouped
 from ..size import boards
 
-_BAUDS = [115200, 230400, 460800, 921600]
+_BAUDS = click.Choice(["115200", "230400", "460800", "921600"])
 
 
 @click.command()
 @click.option("--board", "-b", "name", required=True, metavar="BOARD", help="One of " + ", ".join(boards.names()) + ".")
 @click.option("--port", "-p", metavar="PORT", help="Serial port of an ESP32 board; default: the only one there is.")
 @click.option("--firmware", "-f", metavar="FILE", help="Any MicroPython image; default: the newest that was built here.")
-@click.option("--baud", type=click.Choice([str(n) for n in _BAUDS]), default="460800", show_default=True, help="Of an ESP32's port.")
+@click.option("--baud", type=_BAUDS, default="460800", show_default=True, help="Bits per second, of an ESP32's port.")
 @click.option("--volume", metavar="MOUNT", help="Where the drive of an RP2 board is mounted; default: it is looked for.")
-@click.option("--wait", type=click.FloatRange(0, 3600), default=0, metavar="SECONDS", help="For an RP2 board's drive to appear.")
+@click.option("--wait", type=click.FloatRange(0, 3600), default=0, metavar="SECONDS", help="Time for that drive to appear.")
 def command(name, port, firmware, baud, volume, wait):
     """Write firmware to a board and verify it.
 
@@ -47,7 +47,7 @@ def _esp32(board, path, data, port, baud):
     from ..flash import esp32  # esptool takes a while to import
 
     image = esp32.image(path, data, board)
-    _say("firmware", "%s, %s bytes%s" % (path, grouped(len(data)), image.version and ", " + image.version))
+    _say("firmware", "%s, %s bytes, %s" % (path, grouped(len(data)), flash.version(data) or "not MicroPython as known here"))
     port = port or esp32.port()
     with _bar("writing") as progress:
         md5 = esp32.write(image, board, port, baud, lambda line: _say("board", line), progress)
@@ -59,7 +59,8 @@ def _uf2(board, path, data, volume, wait):
     from ..flash import picotool, uf2
 
     image = uf2.image(path, data, board)
-    _say("firmware", "%s, %s bytes in flash, %s" % (path, grouped(image.size), image.family))
+    what = flash.version(uf2.contents(data)) or "not MicroPython as known here"
+    _say("firmware", "%s, %s bytes in flash, %s, for %s" % (path, grouped(image.size), what, image.family))
     chip = None if volume else picotool.found()
     if chip:
         _say("board", "%s, by picotool" % chip)

@@ -3,11 +3,14 @@
 Each way checks the file, then the board, then writes, then verifies. Nothing is written before both checks have passed.
 """
 
+import re
+
 from .. import targets
 from ..errors import CommandError
 from ..size import boards
 
 _UF2 = ("rp2040", "rp2350")
+_BANNER = re.compile(rb"MicroPython v\d[^\0;]{0,80} on \d{4}-\d\d-\d\d")  # what its prompt begins with
 _TARGETS = {"RPI_PICO": ("rp2040",)}  # of port/build.py, beside one of the board's own name
 
 
@@ -28,6 +31,12 @@ class Board:
             )
         if not isinstance(self.chip_flash, int):
             raise CommandError("boards/%s/board.json lacks chip_flash" % name, "add the bytes of the flash chip")
+
+
+def version(data):
+    """What a firmware says that it is: "MicroPython v1.24.0 on 2024-10-25"; "" if it says nothing."""
+    found = _BANNER.search(data)
+    return found.group().decode("ascii", "replace") if found else ""
 
 
 def built(board):

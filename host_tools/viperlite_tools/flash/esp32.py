@@ -1,6 +1,6 @@
 """ESP32 boards, by esptool: the chip's ROM loader on a serial port.
 
-Source of the layouts: esp-idf, esp_app_format.h (image header, application description), gen_esp32part.py (partition table).
+Source of the layouts: esp-idf, esp_app_format.h (image header), gen_esp32part.py (partition table).
 """
 
 import contextlib
@@ -23,7 +23,6 @@ _TABLE = 0x8000  # address of the partition table
 _ENTRY = struct.Struct("<2sBBII16sI")  # magic, type, subtype, offset, size, label, flags
 _ENTRY_MAGIC, _SUM_MAGIC = b"\xaa\x50", b"\xeb\xeb"
 _APP = 0  # type of a partition
-_APP_MAGIC = b"\x32\x54\xcd\xab"  # of an application's description, 32 bytes into its image
 _MB = 1024 * 1024
 _BAUD = 115200  # of the first words with the ROM loader
 _NOISE = (RuntimeError, struct.error, IndexError, UnicodeDecodeError)  # esptool's own errors, and what garbled answers raise
@@ -55,10 +54,12 @@ from esptool.targets import CHIP_DEFS  # noqa: E402
 
 
 class Image:
-    """A firmware that was checked: path, data, offset in flash, needs (bytes of flash), version ("" if it tells none)."""
+    """A firmware that was checked: path, data, offset and needed bytes in flash, the chip's revisions (first, last)."""
 
-    def __init__(self, path, data, offset, needs, version):
-        self.path, self.data, self.offset, self.needs, self.version = path, data, offset, needs, version
+    def __init__(self, path, data, offset, needs):
+        self.path, self.data, self.offset, self.needs = path, data, offset, needs
+        first, full, last = struct.unpack_from("<BHH", data, 14)
+        self.revisions = (full or 100 * first if last else 100 * first, last or 0xFFFF)  # 301: v3.1
 
 
 # ---- the file
@@ -91,15 +92,15 @@ def image(path, data, board):
             "take an image for %d MB of flash" % (board.chip_flash // _MB),
         )
     _whole(path, chip, "bootloader", data[: _TABLE - offset])
-    version = ""
+    applications = 0
     for kind, at, size, name in parts:
         held = data[at - offset : at - offset + size]
         if kind == _APP and held[:1] == b"\xe9":
             _whole(path, chip, "application %s" % name, held)
-            version = version or _version(held)
-    if not any(kind == _APP and data[at - offset : at - offset + 1] == b"\xe9" for kind, at, _, _ in parts):
+            applications += 1
+    if not applications:
         raise CommandError("%s holds no application" % path, "download it again")
-    return Image(path, data, offset, needs, version)
+    return Image(path, data, offset, needs)
 
 
 def _chip(number):
@@ -119,7 +120,8 @@ def _partitions(path, data, offset):
     parts, at = [], _TABLE - offset
     if data[at : at + 2] != _ENTRY_MAGIC:
         raise CommandError(
-            "%s has no partition table at 0x%x" % (path, _TABLE), "take the whole firmware (.bin), not .app-bin or a part of it"
+            "%s has no partition table at 0x%x" % (path, _TABLE),
+            "take the whole firmware (.bin), not .app-bin or a part of it",
         )
     while data[at : at + 2] == _ENTRY_MAGIC and len(data) >= at + _ENTRY.size:
         _, kind, _, where, size, label, _ = _ENTRY.unpack_from(data, at)
@@ -141,15 +143,9 @@ def _whole(path, chip, what, data):
     except (*_NOISE, TypeError):
         whole = False
     if not whole:
-        raise CommandError("%s is damaged or cut short: the %s does not agree with its sums" % (path, what), "download it again")
-
-
-def _version(app):
-    """What the application says that it is."""
-    if app[32:36] != _APP_MAGIC:
-        return ""
-    version, name = (app[at : at + 32].partition(b"\0")[0].decode("ascii", "replace") for at in (48, 80))
-    return ("%s %s" % (name.replace("micropython", "MicroPython"), version)).strip()
+        raise CommandError(
+            "%s is damaged or cut short: the %s does not agree with its sums" % (path, what), "download it again"
+        )
 
 
 # ---- the port
@@ -241,7 +237,14 @@ def _write(image, board, name, opened, baud, say, stub, reset, attempts):
                 "%s: the chip takes only signed or encrypted firmware; nothing was written" % name,
                 "use a board without secure boot and flash encryption",
             )
-        what = esp.get_chip_description()
+        what, revision = esp.get_chip_description(), esp.get_chip_revision()
+    first, last = image.revisions
+    if not first <= revision <= last:
+        raise CommandError(
+            "%s: the chip is revision v%d.%d, %s is for v%d.%d to v%d.%d; nothing was written"
+            % (name, *divmod(revision, 100), image.path, *divmod(first, 100), *divmod(last, 100)),
+            "take another image",
+        )
     if stub:
         with _step(name, "starting esptool's stub on the chip", cable):
             esp = esptool.cmds.run_stub(esp)

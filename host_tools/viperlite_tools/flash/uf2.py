@@ -38,7 +38,7 @@ STARTS = 20  # s for the board to leave its boot ROM and its serial port to come
 
 
 class Image:
-    """A firmware that was checked: path, data, blocks, family ("RP2040"), size in flash."""
+    """A firmware that was checked: path, data, number of blocks, family ("RP2040"), size in flash."""
 
     def __init__(self, path, data, blocks, family, size):
         self.path, self.data, self.blocks, self.family, self.size = path, data, blocks, family, size
@@ -72,8 +72,15 @@ def image(path, data, board):
                 "take the .uf2 for this board",
             )
     if min(at for at, *_ in blocks) != _FLASH:
-        raise CommandError("%s has nothing for the start of the flash: it is no firmware" % path, "take the .uf2 for this board")
+        raise CommandError(
+            "%s has nothing for the start of the flash: it is no firmware" % path, "take the .uf2 for this board"
+        )
     return Image(path, data, len(data) // _BLOCK, _NAMES[families.pop()], end)
+
+
+def contents(data):
+    """What the blocks of a file hold, one after the other."""
+    return b"".join(data[k + _HEAD.size : k + _HEAD.size + _PAGE] for k in range(0, len(data), _BLOCK))
 
 
 def _blocks(path, data):
@@ -99,7 +106,9 @@ def _complete(path, blocks, n):
     numbers = sorted(number for _, _, number, _, _ in blocks)
     if len(counts) != 1 or numbers != list(range(counts.pop())):
         told = "/".join(str(of) for of in sorted({of for _, _, _, of, _ in blocks}))
-        raise CommandError("%s is damaged or cut short: %d blocks of %s" % (path, len(set(numbers)), told), "download it again")
+        raise CommandError(
+            "%s is damaged or cut short: %d blocks of %s" % (path, len(set(numbers)), told), "download it again"
+        )
     if len({at for at, *_ in blocks}) != len(blocks):
         raise CommandError("%s is damaged: two of its %d blocks have one address" % (path, n), "download it again")
 
@@ -116,7 +125,8 @@ def mounts():
     except OSError:  # macOS
         volumes = pathlib.Path("/Volumes")
         return sorted(volumes.iterdir()) if volumes.is_dir() else []
-    return [pathlib.Path(_unescaped(line.split()[1])) for line in lines if line.split()[2:3] in (["vfat"], ["msdos"], ["fuseblk"])]
+    rows = [line.split() for line in lines]
+    return [pathlib.Path(_unescaped(row[1])) for row in rows if row[2:3] in (["vfat"], ["msdos"], ["fuseblk"])]
 
 
 def _unescaped(name):
