@@ -3,8 +3,11 @@
 import functools
 import os
 import pathlib
+import random
 import signal
 import struct
+import subprocess
+import sys
 import threading
 import time
 from types import SimpleNamespace
@@ -12,6 +15,9 @@ from types import SimpleNamespace
 import esp_rom
 import pytest
 import serial
+import viperlite
+import viperlite_tools
+from cases import BASE_SEED
 from esp_rom import Chip
 from viperlite_tools import cli, flash
 from viperlite_tools.errors import CommandError
@@ -84,6 +90,18 @@ def test_the_rom_loader_alone_writes_too():
     assert not chip.stub and chip.baud == 115200 and chip.flash[0x1000:][: len(image.data)] == image.data
     assert sent == sorted(sent) and sent[-1][0] == sent[-1][1] > 0 and len(sent) > 5  # progress
     assert len(lines) == 1 and "ESP32" in lines[0]
+
+
+def test_esptool_itself_says_nothing():
+    """In a process of its own: esptool keeps the logger that it finds when it is imported."""
+    folders = [str(pathlib.Path(module.__file__).parents[1]) for module in (viperlite_tools, viperlite)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
+    with Chip() as chip:
+        args = [*EYE, "--port", chip.port, *saved(esp_rom.image())]
+        script = "import sys; from viperlite_tools.cli import run; run()"
+        done = subprocess.run([sys.executable, "-c", script, *args], env=environment, capture_output=True, text=True)
+    words = [line.split()[0] for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr, words) == (0, "", ["firmware", "board", "verified", "next"]), done
 
 
 def test_what_was_in_flash_is_replaced(told):
@@ -314,6 +332,24 @@ def test_what_is_no_uf2_for_the_board_is_refused(what, refused):
     data, words = bad_uf2()[what]
     err = refused([*PICO, *saved(data, "firmware.uf2")])
     assert words in err and "firmware.uf2" in err
+
+
+@pytest.mark.parametrize("way, name", [(esp32, "ESP32_EYE"), (uf2, "RPI_PICO")], ids=["esp32", "uf2"])
+def test_damaged_headers_end_in_an_image_or_one_line(way, name):
+    rng, board = random.Random(BASE_SEED), flash.Board(name)
+    good = esp_rom.image(app=300) if way is esp32 else esp_rom.uf2()
+    spots = [*range(64), *range(0x7000, 0x7090), *range(0xF000, 0xF060)] if way is esp32 else [*range(40), *range(512, 552)]
+    refusals = 0
+    for _ in range(600):
+        data = bytearray(good)
+        for _ in range(rng.choice((1, 2, 4))):
+            data[rng.choice(spots)] = rng.choice((0, 1, 0x7F, 0x80, 0xFF, rng.randrange(256)))
+        try:
+            way.image("x", bytes(data), board)
+        except CommandError as error:
+            assert "\n" not in str(error)
+            refusals += 1
+    assert refusals > 100
 
 
 # ---- RP2: the drive
