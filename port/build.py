@@ -23,27 +23,48 @@ from port.errors import BuildError
 _UNBUILT = {"cpython": (), "xtensa": plugin.TOOLS}
 
 
-def targets():
+def targets(what="TARGETS"):
     """Target name -> Recipe, of every module in recipes/."""
     found = {}
     for module in pkgutil.iter_modules(recipes.__path__):
-        found.update(importlib.import_module("port.recipes." + module.name).TARGETS)
+        found.update(getattr(importlib.import_module("port.recipes." + module.name), what, {}))
     return found
 
 
+def boards():
+    """(board, variant) -> target name."""
+    known = {**targets(), **targets("FOREIGN")}
+    return {(r.board, r.variant): name for name, r in known.items() if r.board}
+
+
 def recipe(name):
-    found = targets()
+    found = {**targets(), **targets("FOREIGN")}
     if name not in found:
         raise BuildError("no target %r to build" % name, "there are " + ", ".join(found))
     return found[name]
 
 
-def build(name, say=print):
-    """Path of the target's file, built now unless it is there already. say(line) tells what happens."""
+def build(name, say=print, run=True):
+    """Path of the target's file, built now unless it is there already. say(line) tells what happens.
+
+    Without run, what only running it takes is not fetched.
+    """
     r = recipe(name)
-    if r.fetch:
+    if r.check:
+        r.check()
+    if r.fetch and run:
+        tools.need(r.fetch_tools)
         r.fetch(say)
+    if r.least and not os.environ.get("MICROPYTHON_DIR"):
+        raise BuildError(
+            "%s needs a checkout of MicroPython %s or later" % (r.board or name, _dotted(r.least)),
+            "git clone it, and name the folder by --micropython or MICROPYTHON_DIR",
+        )
     src = source.micropython(say)
+    if r.least and _numbers(src.version) < r.least:
+        raise BuildError(
+            "%s needs MicroPython %s or later, and %s is %s" % (r.board or name, _dotted(r.least), src.path, src.version)
+        )
     if not src.version.startswith(r.version):
         raise BuildError(
             "%s is for MicroPython %sx, and %s is %s" % (name, r.version, src.path, src.version),
@@ -63,6 +84,8 @@ def build(name, say=print):
             say("built %s in %.0f s" % (name, time.monotonic() - start))
             begun, done = done, _places(name, r, src)[1]
             if done == begun:  # else the inputs were edited meanwhile
+                for beside in r.beside:
+                    cache.publish(made.with_name(beside), done.with_name(beside))
                 cache.publish(made, done)
     cache.prune("build", name + "-*")
     cache.prune("artefact", name + "/*", "artefact")
@@ -73,7 +96,7 @@ def ready(name):
     """BuildError if the target cannot be built and run here, for want of a tool."""
     r = recipe(name)
     built = source.present() and _places(name, r, source.micropython(print))[1].is_file()
-    tools.need(r.run if built else r.run + r.tools)
+    tools.need(r.run if built else r.run + r.fetch_tools + r.tools)
 
 
 def _needed(name):
@@ -81,17 +104,27 @@ def _needed(name):
     if name in _UNBUILT:
         return _UNBUILT[name]
     r = recipe(name)
-    return ("apt-get", *r.tools, *r.run)
+    return ("apt-get", *r.tools, *r.fetch_tools, *r.run)
 
 
 def _places(name, r, src):
     """(name of the build folder, path of what is built), of these inputs."""
-    config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config))
+    named = [os.environ[name] for name in r.folders if os.environ.get(name)]
+    stamps = [part for path in named for part in (path, cache.stamp(Path(path)))]
+    config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config), *stamps)
     modules = freezing.modules()
     if modules and not r.frozen:
         raise BuildError("%s freezes nothing in" % name, "its viperlite and models are files; freeze into qemu-m0 or rp2040")
     key = cache.digest(config, src.stamp(r.port), *_described(r.frozen + modules))
     return "%s-%s" % (name, config), cache.folder("artefact", name) / key / r.file
+
+
+def _dotted(version):
+    return ".".join(map(str, version))
+
+
+def _numbers(version):
+    return tuple(int(n) for n in version.split("."))
 
 
 def _described(paths):
@@ -111,8 +144,8 @@ def main():
         os.environ[freezing.MODULES] = os.pathsep.join(args.freeze)
     if args.list:
         for name, r in known.items():
-            absent = tools.packages(r.tools + r.run)
-            print("%-10s %s" % (name, "needs apt packages: " + " ".join(absent) if absent else "can be built here"))
+            absent = tools.packages(r.tools + r.fetch_tools + r.run)
+            print("%-12s %s" % (name, "needs apt packages: " + " ".join(absent) if absent else "can be built here"))
         return 0
     if not args.target:
         parser.error("name a target, or --list")

@@ -16,5 +16,5 @@ list(APPEND MICROPY_DEF_BOARD
 # need. -include: the same for frozen viper code, see there.
 set_source_files_properties(
     ${CMAKE_BINARY_DIR}/frozen_content.c
-    PROPERTIES COMPILE_OPTIONS "-O2;-include;${MICROPY_BOARD_DIR}/frozen_content.h"
+    PROPERTIES COMPILE_OPTIONS "-O2;-include;${MICROPY_BOARD_DIR}/../../port/frozen_content.h"
 )

@@ -6,7 +6,7 @@ from .. import cache, freezing
 from . import FROZEN, TOP, Recipe
 
 _FOLDER = TOP / "port" / "qemu"
-_FROZEN_CONTENT = TOP / "boards" / "RPI_PICO" / "frozen_content.h"
+_FROZEN_CONTENT = TOP / "port" / "frozen_content.h"
 
 
 def _make(board, frozen):

@@ -1,80 +1,113 @@
-"""The rp2 port: rp2040 is firmware.uf2 for the Raspberry Pi Pico, of the board definition in boards/RPI_PICO."""
+"""The rp2 port, of the board definitions in boards/RPI_PICO and boards/RPI_PICO2: firmware.uf2 and firmware.elf."""
 
 import os
 import re
+import shutil
 import sys
 
 from .. import cache, emulator, freezing, source
 from ..errors import BuildError
 from . import FROZEN, TOP, Recipe
+from . import board as files_of
 
-BOARD = TOP / "boards" / "RPI_PICO"
-_FLASH = 2048 * 1024
-_UF2_FAMILY = "0xe48bff56"  # RP2040
+_BOARDS = TOP / "boards"
+_FROZEN_CONTENT = TOP / "port" / "frozen_content.h"
+_FLASH = {"RPI_PICO": 2 << 20, "RPI_PICO2": 4 << 20}
+_TOOLS = ("make", "gcc", "libc6-dev", "g++", "cmake", "dpkg", "arm-none-eabi-gcc", "newlib", "libstdc++")
+_RISCV = ("riscv32-unknown-elf", "riscv32-corev-elf")  # what pico-sdk looks for; no distribution has one with newlib
 
 
-def romfs():
+def romfs(board="RPI_PICO"):
     """(offset in flash, size) of the ROMFS partition: below the file system, which ends the flash."""
-    text = (BOARD / "mpconfigboard.cmake").read_text()
+    text = (_BOARDS / board / "mpconfigboard.cmake").read_text()
     size, storage = (
         int(re.search(r"MICROPY_HW_%s_BYTES (\d+)" % part, text).group(1)) for part in ("ROMFS", "FLASH_STORAGE")
     )
-    return _FLASH - storage - size, size
+    return _FLASH[board] - storage - size, size
 
 
-def _make(src, build, log, say):
-    sdk = source.pico_sdk(src, say)
-    jobs = "-j%d" % (os.cpu_count() or 1)
-    env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}
-    if not (build / "Makefile").is_file():
-        say("configuring pico-sdk")
-        cache.run(
-            [
-                "cmake",
-                "-S",
-                src.path / "ports" / "rp2",
-                "-B",
-                build,
-                "-G",
-                "Unix Makefiles",
-                "-DMICROPY_BOARD=RPI_PICO",
-                "-DMICROPY_BOARD_DIR=%s" % BOARD,
-                "-DMICROPY_LIB_DIR=%s" % freezing.no_library(),
-                "-DPICO_NO_PICOTOOL=1",
-                "-DPython3_EXECUTABLE=%s" % sys.executable,
-                *(["-DPICO_SDK_PATH_OVERRIDE=%s" % sdk] if sdk else []),
-            ],
-            log,
-            env=env,
+def _riscv():
+    """The first part of the names of RISC-V tools, or None."""
+    return next((name for name in _RISCV if shutil.which(name + "-gcc")), None)
+
+
+def _check():
+    if not _riscv():
+        raise BuildError(
+            "no RISC-V compiler with newlib (%s)" % " or ".join(name + "-gcc" for name in _RISCV),
+            "put the bin folder of a riscv-toolchain of https://github.com/raspberrypi/pico-sdk-tools/releases in PATH",
         )
-    cache.run(["make", "-C", build, jobs], log, env=env)
-    return _uf2(src, build, log)
 
 
-def _uf2(src, build, log):
+def _make(board, variant, family):
+    def make(src, build, log, say):
+        sdk = source.pico_sdk(src, say)
+        env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}
+        if not (build / "Makefile").is_file():
+            say("configuring pico-sdk")
+            cache.run(
+                [
+                    "cmake",
+                    "-S",
+                    src.path / "ports" / "rp2",
+                    "-B",
+                    build,
+                    "-G",
+                    "Unix Makefiles",
+                    "-DMICROPY_BOARD=%s" % board,
+                    "-DMICROPY_BOARD_DIR=%s" % (_BOARDS / board),
+                    "-DMICROPY_LIB_DIR=%s" % freezing.no_library(),
+                    "-DPICO_NO_PICOTOOL=1",
+                    "-DPython3_EXECUTABLE=%s" % sys.executable,
+                    *(["-DMICROPY_BOARD_VARIANT=%s" % variant] if variant else []),
+                    *(["-DPICO_SDK_PATH_OVERRIDE=%s" % sdk] if sdk else []),
+                ],
+                log,
+                env=env,
+            )
+        cache.run(["make", "-C", build, "-j%d" % (os.cpu_count() or 1)], log, env=env)
+        return _uf2(src, build, log, board, family)
+
+    return make
+
+
+def _uf2(src, build, log, board, family):
     image = build / "firmware.raw"
-    cache.run(["arm-none-eabi-objcopy", "-O", "binary", build / "firmware.elf", image], log)
-    have, room = image.stat().st_size, romfs()[0]
+    triple = _riscv() if family == _RP2350_RISCV else "arm-none-eabi"
+    cache.run([triple + "-objcopy", "-O", "binary", build / "firmware.elf", image], log)
+    have, room = image.stat().st_size, romfs(board)[0]
     if have > room:
         raise BuildError(
             "the firmware takes %d bytes, and ROMFS begins at %d" % (have, room),
-            "make the partitions in %s smaller" % (BOARD / "mpconfigboard.cmake"),
+            "make the partitions in %s smaller" % (_BOARDS / board / "mpconfigboard.cmake"),
         )
     uf2 = build / "firmware.uf2"
     convert = [sys.executable, src.path / "tools" / "uf2conv.py"]
-    cache.run([*convert, "-b", "0x10000000", "-f", _UF2_FAMILY, "-c", "-o", uf2, image], log)
+    cache.run([*convert, "-b", "0x10000000", "-f", family, "-c", "-o", uf2, image], log)
     return uf2
 
 
-TARGETS = {
-    "rp2040": Recipe(
+_RP2040, _RP2350_ARM, _RP2350_RISCV = "0xe48bff56", "0xe48bff59", "0xe48bff5a"  # families of UF2 files
+
+
+def _recipe(board, variant, family, tools=_TOOLS, **more):
+    config, frozen = files_of(board)
+    return Recipe(
         port="rp2",
+        board=board,
+        variant=variant,
         file="firmware.uf2",
-        tools=("make", "gcc", "libc6-dev", "g++", "cmake", "dpkg", "arm-none-eabi-gcc", "newlib", "libstdc++", "npm"),
-        config=(BOARD,),
-        frozen=FROZEN,
-        make=_make,
-        run=("node",),
-        fetch=emulator.rp2040js,
+        beside=("firmware.elf",),
+        tools=tools,
+        config=(*config, _FROZEN_CONTENT),
+        frozen=FROZEN + frozen,
+        make=_make(board, variant, family),
+        **more,
     )
+
+
+TARGETS = {
+    "rp2040": _recipe("RPI_PICO", "", _RP2040, run=("node",), fetch=emulator.rp2040js, fetch_tools=("npm",)),
+    "rp2350": _recipe("RPI_PICO2", "", _RP2350_ARM),
 }
+FOREIGN = {"rp2350-riscv": _recipe("RPI_PICO2", "RISCV", _RP2350_RISCV, _TOOLS[:6], check=_check)}

@@ -11,4 +11,4 @@ LDFLAGS += -Wl,--wrap=uart_tx_strn
 
 # viperlite is frozen in, as in the Pico's firmware: from ROMFS its native code would take 20 kB of the 240 kB heap
 FROZEN_MANIFEST = $(BOARD_DIR)/manifest.py
-$(BUILD)/frozen_content.o: CFLAGS += -O2 -include $(HERE)/../../boards/RPI_PICO/frozen_content.h
+$(BUILD)/frozen_content.o: CFLAGS += -O2 -include $(HERE)/../frozen_content.h

@@ -1,0 +1,81 @@
+"""The esp32 port, of the board definitions in boards/: firmware.bin, micropython.elf and the partition table.
+
+ESP-IDF is in no distribution. The user's own, activated in the shell, does the build.
+"""
+
+import os
+import shutil
+
+from .. import cache, freezing
+from ..errors import BuildError
+from . import FROZEN, TOP, Recipe
+from . import board as files_of
+
+_BOARDS = TOP / "boards"
+_LEAST = (1, 28)  # the first with an mpy-cross that assembles for the ESP32's register windows
+CAMERA = "VIPERLITE_CAMERA"  # environment: a checkout of micropython-camera-API
+_CMAKE = "src/micropython.cmake"
+
+
+def camera():
+    """Path of the camera module's micropython.cmake, or None."""
+    named = os.environ.get(CAMERA)
+    if not named:
+        return None
+    for path in (os.path.join(named, _CMAKE), os.path.join(named, "micropython.cmake")):
+        if os.path.isfile(path):
+            return os.path.abspath(path)
+    raise BuildError(
+        "%s holds no %s" % (named, _CMAKE), "name a checkout of https://github.com/cnadler86/micropython-camera-API"
+    )
+
+
+def _check(chip):
+    def check():
+        absent = [name for name in ("idf.py", "make") if not shutil.which(name)]
+        if absent or not os.environ.get("IDF_PATH"):
+            raise BuildError(
+                "ESP-IDF is not active in this shell (no %s)" % ", ".join(absent or ["IDF_PATH"]),
+                "git clone --recursive https://github.com/espressif/esp-idf at the version that MicroPython's "
+                "ports/esp32/README.md names, then esp-idf/install.sh %s and . esp-idf/export.sh" % chip,
+            )
+
+    return check
+
+
+def _make(board):
+    def make(src, build, log, say):
+        if not (src.path / "lib" / "micropython-lib" / "README.md").is_file():
+            raise BuildError(
+                "%s/lib/micropython-lib is empty" % src.path, "make -C %s/ports/esp32 submodules" % src.path
+            )
+        options = ["BOARD=%s" % board, "BOARD_DIR=%s" % (_BOARDS / board), "BUILD=%s" % build]
+        module = camera() if board == "ESP32_EYE" else None  # the chip of others has no camera interface
+        if module:
+            options.append("USER_C_MODULES=%s" % module)
+        env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}
+        cache.run(["make", "-C", src.path / "ports" / "esp32", *options], log, env=env)
+        return build / "firmware.bin"
+
+    return make
+
+
+def _recipe(board, chip):
+    config, frozen = files_of(board)
+    return Recipe(
+        port="esp32",
+        board=board,
+        file="firmware.bin",
+        beside=("micropython.bin", "micropython.elf"),
+        tools=("make", "gcc", "libc6-dev"),
+        config=config,
+        frozen=FROZEN + frozen,
+        make=_make(board),
+        folders=(CAMERA,) if board == "ESP32_EYE" else (),
+        least=_LEAST,
+        check=_check(chip),
+    )
+
+
+FOREIGN = {"esp32-eye": _recipe("ESP32_EYE", "esp32"), "esp32-c3": _recipe("ESP32_C3", "esp32c3")}
+TARGETS = {}
