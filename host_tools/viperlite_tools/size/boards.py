@@ -6,6 +6,7 @@
     romfs       bytes of the ROMFS partition; left out where there is none
     files       bytes of the file system
     chip_flash  bytes of the whole flash chip
+    ram         [address, bytes] of the memory that data and the heap share; PSRAM not counted
     heap        free when a program starts
     block       the largest object that the heap takes; left out where it is one piece
     sources     where the numbers are from
@@ -17,7 +18,7 @@ from pathlib import Path
 from ..errors import CommandError
 
 FOLDER = Path(__file__).resolve().parents[3] / "boards"
-_NEEDED = ("march", "flash", "firmware", "files", "heap")
+_NEEDED = ("march", "flash", "firmware", "files", "ram", "heap")
 
 
 def names():
