@@ -32,6 +32,7 @@ COMMANDS = {name: cli.cli.get_command(None, name) for name in cli.cli.list_comma
 # options that name a result, and those that name what is read
 WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png"}
 READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test", "--firmware"}
+READS |= {"--micropython", "--camera", "--freeze"}
 LENGTHS = 16  # of a file that is cut short
 VARIANTS = 30  # damaged files, for each command and model
 RUN = 8  # ... where one that is not refused runs on a target
@@ -401,12 +402,38 @@ def test_ctrl_c_while_modules_are_imported(environment):
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "viperlite: interrupted\n")
 
 
+@pytest.fixture
+def long_build(tmp_path_factory):
+    """(arguments with which `viperlite firmware` works for a minute, environment): a source that has little else to make."""
+    source = tmp_path_factory.mktemp("micropython")
+    version = zip(("MAJOR", "MINOR", "MICRO"), (1, 28, 0))
+    files = {
+        "py/mpconfig.h": "".join("#define MICROPY_VERSION_%s %d\n" % part for part in version),
+        "mpy-cross/Makefile": "all:\n\tsleep 60\n",
+        "lib/micropython-lib/README.md": "",
+        "bin/idf.py": "#!/bin/sh\n",
+    }
+    for name, text in files.items():
+        path = source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+    path = os.pathsep.join((str(source / "bin"), os.environ["PATH"]))
+    cache = tmp_path_factory.mktemp("cache")
+    return ["--board", "ESP32_C3", "--micropython", str(source)], {
+        "PATH": path, "IDF_PATH": str(source), "VIPERLITE_CACHE": str(cache)
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", COMMANDS)
-def test_ctrl_c_at_any_moment(name, environment, tmp_path):
+def test_ctrl_c_at_any_moment(name, environment, tmp_path, long_build):
     args = [name] if name not in takers() else base(name, taken(name))
     if name in LONG:
         pathlib.Path("firmware.uf2").write_bytes(esp_rom.uf2())
         args += LONG[name]
+    if name == "firmware":
+        args += long_build[0]
+        environment.update(long_build[1])
     if "-n" in options(name):
         args[args.index("-n") + 1] = "300"
     before, interrupted = listing(), 0
