@@ -1,4 +1,4 @@
-# Raspberry Pi Pico 2 with viperlite frozen in and a ROMFS partition for models. The core is chosen by mpconfigvariant*.cmake.
+# Raspberry Pi Pico 2 with viperlite frozen in and a ROMFS partition for models. mpconfigvariant*.cmake choose the core.
 set(PICO_BOARD "pico2")
 
 # The 4 MB of flash: 1 MB firmware, 2 MB ROMFS, 1 MB file system. MicroPython 1.29 takes the two variables as they are,

@@ -30,7 +30,7 @@ def camera():
     )
 
 
-def _check(chip):
+def _check(board, chip):
     def check():
         absent = [name for name in ("idf.py", "make") if not shutil.which(name)]
         if absent or not os.environ.get("IDF_PATH"):
@@ -39,6 +39,8 @@ def _check(chip):
                 "git clone --recursive https://github.com/espressif/esp-idf at the version that MicroPython's "
                 "ports/esp32/README.md names, then esp-idf/install.sh %s and . esp-idf/export.sh" % chip,
             )
+        if board == "ESP32_EYE":  # of ours the one with a camera
+            camera()
 
     return check
 
@@ -50,7 +52,7 @@ def _make(board):
                 "%s/lib/micropython-lib is empty" % src.path, "make -C %s/ports/esp32 submodules" % src.path
             )
         options = ["BOARD=%s" % board, "BOARD_DIR=%s" % (_BOARDS / board), "BUILD=%s" % build]
-        module = camera() if board == "ESP32_EYE" else None  # the chip of others has no camera interface
+        module = camera() if board == "ESP32_EYE" else None
         if module:
             options.append("USER_C_MODULES=%s" % module)
         env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}
@@ -73,7 +75,7 @@ def _recipe(board, chip):
         make=_make(board),
         folders=(CAMERA,) if board == "ESP32_EYE" else (),
         least=_LEAST,
-        check=_check(chip),
+        check=_check(board, chip),
     )
 
 
