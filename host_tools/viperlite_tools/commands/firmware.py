@@ -2,6 +2,7 @@
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from .. import firmware
@@ -27,13 +28,7 @@ def command(board, variant, micropython, camera, freeze):
     """
     errors = Console(stderr=True, highlight=False)
     with errors.status("building for %s" % board) as status:
-
-        def say(line):
-            status.update(line)
-            if not errors.is_terminal:
-                errors.print(line, markup=False, soft_wrap=True)
-
-        built = firmware.build(board, variant, micropython, camera, freeze, say)
+        built = firmware.build(board, variant, micropython, camera, freeze, lambda line: status.update(escape(line)))
     _show(built)
 
 
