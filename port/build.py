@@ -80,7 +80,9 @@ def build(name, say=print, run=True):
         while not done.is_file():
             say("building %s from MicroPython in %s, log in %s" % (name, src.path, log))
             start = time.monotonic()
-            made = r.make(src, cache.folder("build", folder), log, say)
+            place = cache.folder("build", folder)
+            (place / "frozen_content.c").unlink(missing_ok=True)  # MicroPython's rules keep what a manifest no longer names
+            made = r.make(src, place, log, say)
             say("built %s in %.0f s" % (name, time.monotonic() - start))
             begun, done = done, _places(name, r, src)[1]
             if done == begun:  # else the inputs were edited meanwhile

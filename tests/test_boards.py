@@ -332,6 +332,27 @@ def test_firmware_is_built_and_leaves_room_for_romfs(name, request, capsys):
     assert str(built.path) in out.replace("\n", "") and "flash" in out and "heap" in out
 
 
+def test_frozen_content_of_the_build_before_is_not_kept(tree, tmp_path, monkeypatch):
+    build = _port.module("build")
+
+    def make(source, folder, log, say):
+        content = folder / "frozen_content.c"
+        assert not content.exists()  # else MicroPython's rules keep a module that was frozen then
+        content.write_text("")
+        (folder / "made").write_text("")
+        return folder / "made"
+
+    frozen = (pathlib.Path(__file__),)
+    recipe = _port.module("recipes").Recipe(port="rp2", file="made", tools=(), config=(), frozen=frozen, make=make)
+    monkeypatch.setattr(build, "recipe", lambda name: recipe)
+    monkeypatch.setenv("VIPERLITE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("MICROPYTHON_DIR", str(tree))
+    first = build.build("x")
+    (tmp_path / "model.py").write_text("A = 1")
+    monkeypatch.setenv("VIPERLITE_FREEZE", str(tmp_path / "model.py"))
+    assert build.build("x") != first
+
+
 # ---- viperlite firmware, refused
 
 
