@@ -21,7 +21,7 @@ class _Unprepared:
 def _only(kernel, p, interpreter):
     """invoke() of a plan of one call: a fraction of what the method takes, and small models notice."""
     if p is None:
-        return kernel  # a native plan, whose method holds what it needs
+        return kernel  # a native plan, whose function holds what it needs
 
     def invoke():
         interpreter  # lives as long as this function does

@@ -22,11 +22,11 @@ def sizes(natives):
 
 
 def merged(arena, places, calls, natives, held):
-    """calls, with each run of native ones replaced by one call that walks it, (method of a Walk, None).
+    """calls, with each run of native ones replaced by one call that walks it, (what walks them, None).
 
     A native plan in the arena, in words: 0 address past its end, then three for each call: the kernel's function object,
     the address of its machine code, its block object. These objects are heap objects that the collector never moves, and
-    the kernels.Walk keeps them alive, as it does what is `held`.
+    what walks the plan keeps them alive, as it does what is `held`.
 
     places  offsets in the arena, of as many bytes as sizes(natives) tells; without them, calls stay as they are
     """

@@ -55,7 +55,7 @@ def main(paths, data):
     except viperlite.ArenaError as error:
         arena = error.need
     interpreter = prepared(viperlite, data, arena)
-    kernels.has("plan_calls")  # a board walks its plans in machine code, which a laptop has no use for
+    kernels.has(kernels.WALKER)  # a board walks its plans in machine code, which a laptop has no use for
     loaded = [name for name in sys.modules if name.split(".")[0] == "viperlite" and name not in stand_ins]
     roots = [interpreter]
     for name in loaded:

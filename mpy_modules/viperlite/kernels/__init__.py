@@ -24,7 +24,7 @@ _ASSEMBLER = (  # path, first and last architecture of .mpy files that has its i
 )
 _OTHERS = ("viper", "reference")
 _THUMB = range(3, 9)
-WALKER = "plan_calls"  # what calls every kernel of a native plan
+WALKER = "plan_walker"  # makes what calls every kernel of a native plan
 
 
 def assembler(architecture):
@@ -110,11 +110,17 @@ if sys.implementation.name == "micropython":
         """Address of a native function's machine code, as a branch takes it: the fourth word of its object."""
         return uctypes.struct(id(kernel), _WORDS)[3] | _CODE
 
+    def _hold(function, item):
+        uctypes.struct(id(function), _WORDS)[2] = id(item)
+
 else:
 
     def code_of(kernel):
         """0: a laptop plans for a board."""
         return 0
+
+    def _hold(function, item):
+        pass
 
 
 def block(path, buffer, at, n):
@@ -122,23 +128,18 @@ def block(path, buffer, at, n):
     return (memory.block if native(path) else memory.words)(buffer.view, buffer.address, at, n)
 
 
-class Walk:
-    """A native plan as something to call: its method `calls` is the machine code that walks it.
-
-    at    half of the plan's address: as a small int, MicroPython holds it as the address and a bit
-    held  the objects that the plan points at, which live as long as the method does
-    """
-
-    def __init__(self, address, held):
-        half = address >> 1
-        self.at = half if half < 1 << 30 else half - (1 << 31)  # a small int has a sign
-        self.held = held
-
-
 def walked(arena, at, held):
-    """What invokes the native plan at byte `at` of the arena; `held` lives as long."""
-    Walk.calls = find(WALKER)[0]
-    return Walk(arena.address + at, (arena.view, held)).calls
+    """What invokes the native plan at byte `at` of the arena: a function of its own, with which `held` lives.
+
+    A function that makes no functions has no use for its third word, the table of those. There the plan's tuple goes:
+    machine code gets its own function's object, and the collector follows what stands in it. To pass the plan as the
+    object of a method would cost as much as three calls of kernels.
+    """
+    half = (arena.address + at) >> 1  # as a small int, MicroPython holds it as the address and a bit
+    plan = half if half < 1 << 30 else half - (1 << 31), arena.view, held  # a small int has a sign
+    walker = find(WALKER)[0]()
+    _hold(walker, plan)
+    return walker
 
 
 def _find(name):

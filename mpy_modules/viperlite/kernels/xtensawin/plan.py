@@ -3,30 +3,29 @@
 from ...compat import micropython
 
 
-@micropython.asm_xtensa
-def plan_calls(a2, a3, a4, a5):
-    # a6 next entry of the plan   a7 its end   a14 code; what a kernel gets: a10 itself, a11 1, a12 0, a13 its arguments
-    l32i(a7, a5, 0)
-    l32i(a7, a7, 12)  # the table of its attributes: name, value
-    movi(a8, 1)
-    label(ATTRIBUTE)
-    l32i(a6, a7, 4)
-    addi(a7, a7, 8)
-    and_(a9, a6, a8)  # 1: a small int
-    beqz(a9, ATTRIBUTE)
-    addi(a6, a6, -1)
-    l32i(a7, a6, 0)
-    addi(a6, a6, 4)
-    label(CALL)
-    l32i(a10, a6, 0)
-    l32i(a14, a6, 4)
-    movi(a11, 1)
-    movi(a12, 0)
-    addi(a13, a6, 8)  # the block object is the one argument
-    addi(a6, a6, 12)
-    data(3, 0x000EE0)  # callx8 a14
-    bne(a6, a7, CALL)
-    movi(a2, 1)  # the small int 0
+def plan_walker():
+    """A new function, with place for its own plan."""
+
+    @micropython.asm_xtensa
+    def plan_calls(a2, a3, a4, a5):
+        # a6 next entry of the plan   a7 its end   a14 code; what a kernel gets: a10 itself, a11 1, a12 0, a13 its arguments
+        l32i(a6, a2, 8)  # the tuple
+        l32i(a6, a6, 8)  # its first item
+        addi(a6, a6, -1)
+        l32i(a7, a6, 0)
+        addi(a6, a6, 4)
+        label(CALL)
+        l32i(a10, a6, 0)
+        l32i(a14, a6, 4)
+        movi(a11, 1)
+        movi(a12, 0)
+        addi(a13, a6, 8)  # the block object is the one argument
+        addi(a6, a6, 12)
+        data(3, 0x000EE0)  # callx8 a14
+        bne(a6, a7, CALL)
+        movi(a2, 1)  # the small int 0
+
+    return plan_calls
 
 
 @micropython.asm_xtensa
