@@ -49,6 +49,10 @@ else
 fi
 packages=$("$python" port/build.py --apt $targets)
 install $packages
+if [ -n "${CI:-}" ]; then
+    # for the test that builds the Pico 2's RISC-V firmware; without them it is skipped
+    (install $("$python" port/build.py --apt rp2350-riscv)) || say "no RISC-V compiler here: rp2350-riscv is not built"
+fi
 if [ -n "${CI:-}" ] && ! command -v chromium-headless-shell >/dev/null; then
     # 96 MB, for the tests of what `viperlite inspect --html` writes; without a browser they are skipped
     (install chromium-headless-shell) || say "no chromium-headless-shell here: pages are not tested in a browser"

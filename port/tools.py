@@ -31,6 +31,14 @@ TOOLS = {
         "picolibc-riscv64-unknown-elf",
         ("riscv64-unknown-elf-gcc", "-print-file-name=picolibc.specs"),
     ),
+    "RISC-V gcc": (  # pico-sdk's, or what port/riscv.py makes one of
+        "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf",
+        (
+            "sh",
+            "-c",
+            "command -v riscv32-unknown-elf-gcc riscv32-corev-elf-gcc || riscv64-unknown-elf-gcc -print-file-name=picolibc.specs",
+        ),
+    ),
     "qemu-system-arm": ("qemu-system-arm", None),
     "qemu-system-riscv32": ("qemu-system-misc", None),
     "qemu-xtensa": ("qemu-user", None),

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 
@@ -19,7 +20,11 @@ from viperlite_tools.targets import _port
 BOARDS = boards.FOLDER
 ESP32 = {"ESP32_EYE": ("esp32", "ESP32_GENERIC"), "ESP32_C3": ("esp32c3", "ESP32_GENERIC_C3")}
 NANO = "ARDUINO_NANO_33_BLE_SENSE"
-PICOS = {"RPI_PICO": 0xE48BFF56, "RPI_PICO2": 0xE48BFF59}  # and the family of their UF2 files
+PICOS = {  # and variants, the family of their UF2 files, and what the boot ROM of a Pico 2 looks for: which core it is for
+    ("RPI_PICO", ""): (0xE48BFF56, b""),
+    ("RPI_PICO2", ""): (0xE48BFF59, struct.pack("<2I", 0xFFFFDED3, 0x10210142)),
+    ("RPI_PICO2", "RISCV"): (0xE48BFF5A, struct.pack("<2I", 0xFFFFDED3, 0x11010142)),
+}
 # manifest -> (port, architecture, the paths of kernels in assembler that it runs)
 MANIFESTS = {
     "RPI_PICO/manifest.py": ("rp2", "armv6m", {"armv6m"}),
@@ -311,23 +316,29 @@ def test_makefile_of_nrf_takes_the_definition(tree, tmp_path):
 # ---- rp2: built
 
 
-@pytest.mark.parametrize("name", PICOS)
-def test_firmware_is_built_and_leaves_room_for_romfs(name, request, capsys):
+@pytest.mark.parametrize("name, variant", PICOS)
+def test_firmware_is_built_and_leaves_room_for_romfs(name, variant, request, capsys):
     if "rp2040" not in chosen(request.config)[0]:
         pytest.skip("rp2040: not asked for")
     target = targets.get("rp2040")
     if target.missing():
         pytest.skip("rp2040: %s" % target.missing())
-    built = firmware.build(name)
+    tools = _port.module("tools")
+    if variant and not tools.present("RISC-V gcc"):
+        pytest.skip("no RISC-V compiler here: install %s" % " ".join(tools.packages(["RISC-V gcc"])))
+    built = firmware.build(name, variant)
     data = built.path.read_bytes()
-    assert int.from_bytes(data[28:32], "little") == PICOS[name]
+    family, mark = PICOS[name, variant]
+    assert int.from_bytes(data[28:32], "little") == family
+    image = b"".join(data[at + 32 : at + 32 + 256] for at in range(0, len(data), 512))
+    assert mark in image[:4096]
     assert abs(built.flash - len(data) // 2) <= 256
     offset, size = _port.module("recipes.rp2").romfs(name)
     assert built.flash <= offset == built.room and size == boards.get(name)["romfs"]
     _, symbols = firmware._elf(built.path.with_name("firmware.elf").read_bytes())
     assert {"mp_vfs_rom_ioctl", "mp_type_vfs_rom"} <= set(symbols)
     assert 0.85 * built.ram < built.heap < built.ram - built.static + 1
-    assert cli.main(["firmware", "--board", name]) == 0
+    assert cli.main(["firmware", "--board", name, *(["--variant", variant] if variant else [])]) == 0
     out = capsys.readouterr().out
     assert str(built.path) in out.replace("\n", "") and "flash" in out and "heap" in out
 
@@ -374,7 +385,6 @@ def test_absent_toolchain_is_told_with_what_to_install(refused, monkeypatch):
     monkeypatch.delenv("IDF_PATH", raising=False)
     assert "esp-idf/install.sh esp32 " in refused("--board", "ESP32_EYE")
     assert "esp-idf/install.sh esp32c3 " in refused("--board", "ESP32_C3")
-    assert "riscv-toolchain" in refused("--board", "RPI_PICO2", "--variant", "RISCV")
 
 
 def test_absent_package_is_told(refused, monkeypatch, tmp_path, tree):
@@ -382,6 +392,7 @@ def test_absent_package_is_told(refused, monkeypatch, tmp_path, tree):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("VIPERLITE_FREEZE", str(pathlib.Path(__file__)))  # a firmware that nobody has built
     assert re.search(r"sudo apt-get install .*cmake .*gcc-arm-none-eabi", refused("--board", "RPI_PICO"))
+    assert re.search(r"sudo apt-get install .*gcc-riscv64-unknown-elf", refused("--board", "RPI_PICO2", "--variant", "RISCV"))
 
 
 def test_source_that_is_too_old_is_told(refused, monkeypatch, tmp_path):

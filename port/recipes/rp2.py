@@ -2,10 +2,9 @@
 
 import os
 import re
-import shutil
 import sys
 
-from .. import cache, emulator, freezing, source
+from .. import cache, emulator, freezing, riscv, source
 from ..errors import BuildError
 from . import FROZEN, TOP, Recipe
 from . import board as files_of
@@ -14,7 +13,6 @@ _BOARDS = TOP / "boards"
 _FROZEN_CONTENT = TOP / "port" / "frozen_content.h"
 _FLASH = {"RPI_PICO": 2 << 20, "RPI_PICO2": 4 << 20}
 _TOOLS = ("make", "gcc", "libc6-dev", "g++", "cmake", "dpkg", "arm-none-eabi-gcc", "newlib", "libstdc++")
-_RISCV = ("riscv32-unknown-elf", "riscv32-corev-elf")  # what pico-sdk looks for; no distribution has one with newlib
 
 
 def romfs(board="RPI_PICO"):
@@ -26,23 +24,18 @@ def romfs(board="RPI_PICO"):
     return _FLASH[board] - storage - size, size
 
 
-def _riscv():
-    """The first part of the names of RISC-V tools, or None."""
-    return next((name for name in _RISCV if shutil.which(name + "-gcc")), None)
-
-
-def _check():
-    if not _riscv():
-        raise BuildError(
-            "no RISC-V compiler with newlib (%s)" % " or ".join(name + "-gcc" for name in _RISCV),
-            "put the bin folder of a riscv-toolchain of https://github.com/raspberrypi/pico-sdk-tools/releases in PATH",
-        )
-
-
 def _make(board, variant, family):
     def make(src, build, log, say):
         sdk = source.pico_sdk(src, say)
-        env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}
+        env, options = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}, []
+        objcopy = "arm-none-eabi-objcopy"
+        if family == _RP2350_RISCV:
+            objcopy = "%s-objcopy" % riscv.whole()
+            if not riscv.whole():
+                programs = riscv.glued(("build", build.name, "toolchain"))
+                env["PATH"] = "%s%s%s" % (programs, os.pathsep, os.environ["PATH"])
+                options = ["-DPICO_CLIB=picolibc"]
+                objcopy = programs / (riscv.WHOLE[0] + "-objcopy")
         if not (build / "Makefile").is_file():
             say("configuring pico-sdk")
             cache.run(
@@ -60,21 +53,21 @@ def _make(board, variant, family):
                     "-DPICO_NO_PICOTOOL=1",
                     "-DPython3_EXECUTABLE=%s" % sys.executable,
                     *(["-DMICROPY_BOARD_VARIANT=%s" % variant] if variant else []),
+                    *options,
                     *(["-DPICO_SDK_PATH_OVERRIDE=%s" % sdk] if sdk else []),
                 ],
                 log,
                 env=env,
             )
         cache.run(["make", "-C", build, "-j%d" % (os.cpu_count() or 1)], log, env=env)
-        return _uf2(src, build, log, board, family)
+        return _uf2(src, build, log, board, family, objcopy)
 
     return make
 
 
-def _uf2(src, build, log, board, family):
+def _uf2(src, build, log, board, family, objcopy):
     image = build / "firmware.raw"
-    triple = _riscv() if family == _RP2350_RISCV else "arm-none-eabi"
-    cache.run([triple + "-objcopy", "-O", "binary", build / "firmware.elf", image], log)
+    cache.run([objcopy, "-O", "binary", build / "firmware.elf", image], log)
     have, room = image.stat().st_size, romfs(board)[0]
     if have > room:
         raise BuildError(
@@ -109,5 +102,5 @@ def _recipe(board, variant, family, tools=_TOOLS, **more):
 TARGETS = {
     "rp2040": _recipe("RPI_PICO", "", _RP2040, run=("node",), fetch=emulator.rp2040js, fetch_tools=("npm",)),
     "rp2350": _recipe("RPI_PICO2", "", _RP2350_ARM),
+    "rp2350-riscv": _recipe("RPI_PICO2", "RISCV", _RP2350_RISCV, (*_TOOLS[:6], riscv.TOOL)),
 }
-FOREIGN = {"rp2350-riscv": _recipe("RPI_PICO2", "RISCV", _RP2350_RISCV, _TOOLS[:6], check=_check)}
