@@ -308,7 +308,8 @@ def test_makefile_of_nrf_takes_the_definition(tree, tmp_path):
     (line,) = [line for line in out.splitlines() if "gcc " in line and "frozen_content.c" in line]
     header = re.search(r"-O2 -fno-lto -include (\S+)", line).group(1)
     assert pathlib.Path(header).is_file()
-    seen = told(["arm-none-eabi-gcc", "-E", "-dM", "-I.", BOARDS / NANO / "mpconfigboard.h"], cwd=port)
+    header = BOARDS / NANO / "mpconfigboard.h"
+    seen = told(["arm-none-eabi-gcc", "-E", "-dM", "-Werror", "-I.", "-include", header, header], cwd=port)  # led.c: twice
     assert '#define MICROPY_HW_BOARD_NAME "Arduino Nano 33 BLE Sense (viperlite)"' in seen
     assert "#define MICROPY_HW_LED_COUNT (4)" in seen
 

@@ -1,3 +1,5 @@
+#pragma once  // files of the port include it themselves too
+
 // MicroPython's own definition of the board; -I. of ports/nrf finds it
 #include "boards/ARDUINO_NANO_33_BLE_SENSE/mpconfigboard.h"
 
