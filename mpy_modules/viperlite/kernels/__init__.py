@@ -20,6 +20,7 @@ _ASSEMBLER = (  # path, first and last architecture of .mpy files that has its i
     ("armv7m", 5, 8),
     ("armv6m", 4, 8),
     ("rv32imc", 11, 11),
+    ("xtensawin_mulsh", 10, 10),
     ("xtensawin", 10, 10),
 )
 _OTHERS = ("viper", "reference")
