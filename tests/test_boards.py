@@ -30,7 +30,7 @@ MANIFESTS = {
     "RPI_PICO/manifest.py": ("rp2", "armv6m", {"armv6m"}),
     "RPI_PICO2/manifest.py": ("rp2", "armv7emsp", {"armv7em", "armv7m", "armv6m"}),
     "RPI_PICO2/manifest_RISCV.py": ("rp2", "rv32imc", {"rv32imc"}),
-    "ESP32_EYE/manifest.py": ("esp32", "xtensawin", {"xtensawin"}),
+    "ESP32_EYE/manifest.py": ("esp32", "xtensawin", {"xtensawin", "xtensawin_mulsh"}),
     "ESP32_C3/manifest.py": ("esp32", "rv32imc", {"rv32imc"}),
     NANO + "/manifest.py": ("nrf", "armv7emsp", {"armv7em", "armv7m", "armv6m"}),
 }

@@ -51,14 +51,14 @@ def _signed(value, bits=32):
 
 
 class Core:
-    """A core with `size` bytes of memory, the lowest of which are the stack.
+    """A core with that memory, the lowest bytes of which are the stack.
 
     configid  what its registers CONFIGID0 and CONFIGID1 hold
     high      whether it has mulsh and muluh
     """
 
-    def __init__(self, size, configid=(0, 0), high=True):
-        self.memory = bytearray(size)
+    def __init__(self, memory, configid=(0, 0), high=True):
+        self.memory = bytearray(memory)
         self.special = {_CONFIGID0: configid[0], _CONFIGID1: configid[1]}
         self.high = high
         self.count = 0  # instructions

@@ -53,7 +53,7 @@ def compile(source, name, march=None, cross=None):
 
 
 def assembler(march):
-    """Names of the device package's kernel paths that an architecture runs, of those in assembler."""
+    """Names of the device package's kernel paths that every core of an architecture runs, of those in assembler."""
     return kernels.assembler(ARCHITECTURES.index(march) + 1)
 
 
@@ -64,7 +64,7 @@ def version():
 
 def package(top, march):
     """Paths of the .py files of the device package in folder `top` for an architecture: no other core's assembler."""
-    wanted = ("viper", "reference", *assembler(march))
+    wanted = ("viper", "reference", *kernels.probed(assembler(march)))
     for py in sorted(top.rglob("*.py")):
         parts = py.relative_to(top).parts
         if parts[0] != "kernels" or len(parts) < 3 or parts[1] in wanted:

@@ -144,10 +144,11 @@ class Loader:
         self.columns = [SCRATCH]
         for name in names[:n]:
             kernel, path = kernels.find(name)
-            if path not in known:
+            planned = kernels.planned(path)
+            if planned not in known:
                 self.columns = []
                 return
-            self.columns.append(SCRATCH + 3 + 3 * known.index(path))
+            self.columns.append(SCRATCH + 3 + 3 * known.index(planned))
             self._kernels.append((kernel, path))
             self._native = self._native and kernels.native(path)
             if path not in self.paths:

@@ -46,7 +46,8 @@ def main(paths, data):
     for one in list(sys.modules.values()):
         if getattr(one, "module", None) is find_module:
             one.module = module
-    for path in paths:  # a board does so when it starts
+    asking = kernels.probed(paths)
+    for path in asking:  # a board does so when it starts
         module("kernels.%s.probe" % path)
     kernels.use(paths)
     try:
@@ -54,6 +55,10 @@ def main(paths, data):
         arena = 0
     except viperlite.ArenaError as error:
         arena = error.need
+    if asking != paths:  # it is the board that knows which it takes: it has the modules of both
+        kernels.use(asking)
+        prepared(viperlite, data, arena)
+        kernels.use(paths)
     interpreter = prepared(viperlite, data, arena)
     kernels.has(kernels.WALKER)  # a board walks its plans in machine code, which a laptop has no use for
     loaded = [name for name in sys.modules if name.split(".")[0] == "viperlite" and name not in stand_ins]

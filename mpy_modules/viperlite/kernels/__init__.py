@@ -3,7 +3,8 @@
 Each path is a folder of modules; a kernel NAME_TYPE (`conv_2d_s8`) is looked for in module NAME (`conv_2d`) of each
 path in turn. A path is available when its `probe` module imports and its `works()` says so: firmware that lacks the
 viper emitter, or .mpy files of another architecture, drop out here, once, at start. An assembler path is probed only
-where the core has its instructions: others would fault.
+where the core has its instructions: others would fault. A path of kernels that pay on some cores of an architecture stands
+before the one that all have; its probe has to tell those cores without a fault, and laptops plan for the others.
 
 Machine code of every native path is called in one way: kernel(p) on a bytearray object, (function, 1, 0, arguments) for
 the machine, so viper and assembler kernels may stand in one plan. plan.py of the first path that has one walks it.
@@ -20,9 +21,9 @@ _ASSEMBLER = (  # path, first and last architecture of .mpy files that has its i
     ("armv7m", 5, 8),
     ("armv6m", 4, 8),
     ("rv32imc", 11, 11),
-    ("xtensawin_mulsh", 10, 10),
     ("xtensawin", 10, 10),
 )
+_PROBED = {"xtensawin_mulsh": "xtensawin"}  # path that only some cores run: path that all run, whose blocks and scratch it takes
 _OTHERS = ("viper", "reference")
 _THUMB = range(3, 9)
 WALKER = "plan_walker"  # makes what calls every kernel of a native plan
@@ -33,8 +34,18 @@ def assembler(architecture):
     return [path for path, first, last in _ASSEMBLER if first <= architecture <= last]
 
 
+def probed(order):
+    """The same paths, and before each those that only some of its cores run."""
+    return [one for path in order for one in [some for some in _PROBED if _PROBED[some] == path] + [path]]
+
+
+def planned(path):
+    """The path that laptops plan for in place of one that only some cores run."""
+    return _PROBED.get(path, path)
+
+
 def every():
-    """Names of all paths, whatever runs here."""
+    """Names of all paths that laptops plan for."""
     return [path for path, _, _ in _ASSEMBLER] + list(_OTHERS)
 
 
@@ -47,7 +58,7 @@ def _available(path):
 
 
 _architecture = (getattr(sys.implementation, "_mpy", 0) >> 10) & 0xF
-paths = [path for path in assembler(_architecture) + list(_OTHERS) if _available(path)]
+paths = [path for path in probed(assembler(_architecture)) + list(_OTHERS) if _available(path)]
 _found = {}  # what find() has answered
 
 

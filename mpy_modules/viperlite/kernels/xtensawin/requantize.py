@@ -23,10 +23,12 @@ def requantize_s8(a2, a3, a4, a5):
     l32i(a11, a2, 40)  # greatest
     add(a6, a6, a2)
     add(a7, a7, a2)
+    sub(a10, a10, a9)  # clamped before the offset is added, so that nothing overflows
+    sub(a11, a11, a9)
     data(3, 0x08f516)  # beqz a5, DONE
     addx4(a5, a5, a3)
-    # a3 sums, to a5   a4 out   a6 multipliers   a7 shifts   a8 stride   a9 offset   a10 least   a11 greatest
-    # a12 mh   a13 ml   a14 places to the right   SAR one less   a15, a0, a2 the number
+    # a3 sums, to a5   a4 out   a6 multipliers   a7 shifts   a8 stride   a9 offset   a10 least and a11 greatest
+    # without it   a12 mh   a13 ml   a14 places to the right   SAR one less   a15, a0, a2 the number
     label(PARAMETERS)
     l32i(a12, a6, 0)
     l8ui(a14, a7, 0)
@@ -60,9 +62,9 @@ def requantize_s8(a2, a3, a4, a5):
     add(a2, a2, a12)
     data(3, 0x171ee6)  # bgei a14, 1, RIGHT
     label(STORE)
-    add(a2, a2, a9)
     data(3, 0x5322a0)  # max a2, a2, a10
     data(3, 0x4322b0)  # min a2, a2, a11
+    add(a2, a2, a9)
     s8i(a2, a4, 0)
     addi(a4, a4, 1)
     data(3, 0x231357)  # beq a3, a5, DONE

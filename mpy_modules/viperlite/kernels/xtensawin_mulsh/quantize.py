@@ -3,7 +3,7 @@
 Bytes to bytes, with at most 12 places to the right or to the left: a number v less its zero point has 10 bits, and with t the
 high word of 4 v m and s the sign of v, 0 or -1, both roundings for n places to the right are (t + 2 * s + 2**n + 1) >> (n + 1).
 To the left v is multiplied before, and there is one rounding, (t + 1) >> 1. 15 instructions an element. Else the product is
-rounded from both its words: 23 to 29. No RAM. float32 is left to other paths.
+rounded from both its words: 22 to 29. No RAM. float32 is left to other paths.
 """
 
 from ...compat import micropython

@@ -2,7 +2,7 @@
 viperlite/fixed_point.py.
 
 A doubling high product, rounded, of a and b is the high word of 2a times b and bit 31 of the low word; where 2a has more than 31
-bits and a sign it is twice the high word of a times b, and what the two upper bits of the low word come to. 70 to 130
+bits and a sign it is twice the high word of a times b, and what the two upper bits of the low word come to. 67 to 144
 instructions an exponential, 14 to scale one. Scratch words from 2 on keep the exponentials of a row.
 """
 
