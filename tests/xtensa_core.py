@@ -62,6 +62,7 @@ class Core:
         self.special = {_CONFIGID0: configid[0], _CONFIGID1: configid[1]}
         self.high = high
         self.count = 0  # instructions
+        self.looped = False  # whether loop registers were set
 
     def call(self, code, items):
         """Call a kernel as viper code with a buffer whose items lie at that address; what it returns, as MicroPython has it."""
@@ -187,7 +188,7 @@ class Core:
             return None
         if m == 1 and r in (8, 9):  # loop, loopnez
             self.begin, self.end = self.pc + 3, self.pc + 4 + (word >> 16)
-            self.left = (self.a[s] - 1) & 0xFFFFFFFF
+            self.left, self.looped = (self.a[s] - 1) & 0xFFFFFFFF, True
             if self.begin % 4 + (2 if self.code[self.begin] & 15 >= 8 else 3) > 4:
                 raise Fault("loop at %d: its first instruction is in two words" % self.pc)
             return self.end if r == 9 and self.a[s] == 0 else None

@@ -23,7 +23,7 @@ _ASSEMBLER = (  # path, first and last architecture of .mpy files that has its i
     ("rv32imc", 11, 11),
     ("xtensawin", 10, 10),
 )
-_PROBED = {"xtensawin_mulsh": "xtensawin"}  # path that only some cores run: path that all run, whose blocks and scratch it takes
+_PROBED = {"xtensawin_mulsh": "xtensawin"}  # path that some cores run: path that all do, whose blocks and scratch it takes
 _OTHERS = ("viper", "reference")
 _THUMB = range(3, 9)
 WALKER = "plan_walker"  # makes what calls every kernel of a native plan

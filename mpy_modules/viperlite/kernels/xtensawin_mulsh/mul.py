@@ -1,8 +1,8 @@
 """MUL in Xtensa assembler with mulsh; contract and blocks in kernels/reference/mul.py.
 
-Two int8 less their zero points have a product v of 17 bits: with t the high word of 4 v m, s the sign of v, 0 or -1, and n places
-to the right, both roundings are (t + 2 * s + 2**n + 1) >> (n + 1). 18 instructions an element; 24 where the multiplier's shift
-is not to the right. No RAM. Types other than int8 are left to other paths.
+Two int8 less their zero points have a product v of 17 bits: with t the high word of 4 v m, s the sign of v, 0 or -1, and n
+places to the right, both roundings are (t + 2 * s + 2**n + 1) >> (n + 1). 18 instructions an element; 24 where the
+multiplier's shift is not to the right. No RAM. Types other than int8 are left to other paths.
 """
 
 from ...compat import micropython
@@ -10,9 +10,9 @@ from ...compat import micropython
 
 @micropython.asm_xtensa
 def mul_s8(a2, a3, a4, a5):
-    # a1: 4 p   a3 a   a4 b   a6, a7 their steps   a8 out   a9 4 times the offset of a   a10 offset of b   a11 multiplier   a13 all
-    # that is added to t + 2 * s, or the offset of out   a14 least   a15 greatest   SAR places to the right, and one, or to the left
-    # a0, a2, a5, a12 values
+    # a1: 4 p   a3 a   a4 b   a6, a7 their steps   a8 out   a9 4 times the offset of a   a10 offset of b   a11 multiplier
+    # a13 all that is added to t + 2 * s, or the offset of out   a14 least   a15 greatest   SAR places to the right, and one, or
+    # to the left   a0, a2, a5, a12 values
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     s32i(a2, a1, 4)

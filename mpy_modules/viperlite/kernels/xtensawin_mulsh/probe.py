@@ -10,7 +10,7 @@ from array import array
 from ...compat import micropython
 from ..xtensawin import probe
 
-_CORES = (  # registers CONFIGID0, CONFIGID1: XCHAL_HW_CONFIGID0 and 1 of ESP-IDF's core-isa.h, where XCHAL_HAVE_MUL32_HIGH is 1
+_CORES = (  # CONFIGID0, CONFIGID1: XCHAL_HW_CONFIGID0 and 1 of ESP-IDF's core-isa.h, where XCHAL_HAVE_MUL32_HIGH is 1
     (0xC2BCFFFE, 0x1CC5FE96),  # ESP32, LX6
     (0xC2F0FFFE, 0x23090F1F),  # ESP32-S3, LX7
 )

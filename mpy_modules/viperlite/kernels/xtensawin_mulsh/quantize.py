@@ -1,8 +1,8 @@
 """QUANTIZE in Xtensa assembler with mulsh; contract and blocks in kernels/reference/quantize.py.
 
-Bytes to bytes, with at most 12 places to the right or to the left: a number v less its zero point has 10 bits, and with t the
-high word of 4 v m and s the sign of v, 0 or -1, both roundings for n places to the right are (t + 2 * s + 2**n + 1) >> (n + 1).
-To the left v is multiplied before, and there is one rounding, (t + 1) >> 1. 15 instructions an element. Else the product is
+Bytes to bytes, with at most 12 places to the right or to the left: a number v less its zero point has 9 bits, and with t
+the high word of 4 v m and s the sign of v, 0 or -1, both roundings for n places to the right are
+(t + 2 * s + 2**n + 1) >> (n + 1). To the left v is multiplied before, and there is one rounding, (t + 1) >> 1. 15 instructions an element. Else the product is
 rounded from both its words: 22 to 29. No RAM. float32 is left to other paths.
 """
 
@@ -16,9 +16,9 @@ def quantize_int(a2, a3, a4, a5):
     l32i(a5, a2, 16)
     l32i(a4, a2, 0)
     l32i(a3, a2, 8)
-    # a3 x   a4 out   a5 elements left   a6 sign of x   a7 sign and zero point of x   a8 number   a9 multiplier   a11 places to the
-    # right, negative to the left   a14 least   a15 greatest   a0 bytes: x's in bits 0 to 2, out's in 4 to 6   a2 zero point of out
-    # a12, a13 values
+    # a3 x   a4 out   a5 elements left   a6 sign of x   a7 sign and zero point of x   a8 number   a9 multiplier   a11 places to
+    # the right, negative to the left   a14 least   a15 greatest   a0 bytes: x's in bits 0 to 2, out's in 4 to 6
+    # a2 zero point of out   a12, a13 values
     l32i(a6, a2, 36)
     l32i(a7, a2, 40)
     add(a7, a7, a6)  # (v ^ sign) - sign - zero point
@@ -46,7 +46,8 @@ def quantize_int(a2, a3, a4, a5):
     addi(a12, a11, 12)
     movi_n(a13, 25)
     data(3, 0x5DBCD7)  # bgeu a12, a13, ANY; more than 12 places
-    # a0 what v is multiplied by   a10 -1 where there are places to the right, else 0   a2 all that is added to t + 2 * s   SAR n + 1
+    # a0 what v is multiplied by   a10 -1 where there are places to the right, else 0   a2 all that is added to t + 2 * s
+    # SAR n + 1, or 1
     movi_n(a0, 4)
     movi_n(a10, 0)
     movi_n(a12, 1)  # SAR to the left

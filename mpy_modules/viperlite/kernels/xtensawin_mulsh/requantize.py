@@ -2,8 +2,8 @@
 
 A multiplier m is 0 or at least 2**30, so with n places to the right, 1 to 12, a sum a beyond 22 bits gives what is out of
 range: it is clamped to them. Then 4a fits, and with t the high word of 4am and s the sign of a, 0 or -1, both roundings are
-(((t + 1 + 2 * s) >> n) + 1) >> 1. 13 instructions an output, 23 where each has its multiplier; 26 to 30 with other shifts:
-there the product is rounded from both its words. No RAM.
+(((t + 1 + 2 * s) >> n) + 1) >> 1. 14 instructions an output, 24 where each has its multiplier; 27 to 31 with other shifts:
+there the product is rounded from both its words. No RAM. It is called from within loops, whose registers it leaves alone.
 """
 
 from ...compat import micropython
@@ -11,8 +11,8 @@ from ...compat import micropython
 
 @micropython.asm_xtensa
 def requantize_s8(a2, a3, a4, a5):
-    # a3 sums, to a5   a4 out   a6 multipliers   a7 shifts   a8 stride   a9 1 and twice the offset, or where one multiplier serves
-    # all, all that is added to t + 2 * s   a10 least   a11 greatest   a12 multiplier   a13 number   a14 shift   a15 sum
+    # a3 sums, to a5   a4 out   a6 multipliers   a7 shifts   a8 stride   a9 1 and twice the offset; with one multiplier, all
+    # that is added to t + 2 * s   a10 least   a11 greatest   a12 multiplier   a13 number   a14 shift   a15 sum
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     l32i(a4, a2, 0)  # cursor
@@ -26,6 +26,8 @@ def requantize_s8(a2, a3, a4, a5):
     l32i(a11, a2, 40)  # greatest
     add(a6, a6, a2)
     add(a7, a7, a2)
+    data(3, 0x0E0516)  # beqz a5, DONE
+    addx4(a5, a5, a3)
     slli(a9, a9, 1)
     addi(a9, a9, 1)
     data(3, 0x04D856)  # bnez a8, CHANNELS
@@ -40,7 +42,7 @@ def requantize_s8(a2, a3, a4, a5):
     addi(a9, a9, 1)
     addi(a13, a13, 1)
     ssr(a13)
-    data(3, 0x269576)  # loopnez a5, DONE
+    label(OUTPUT)
     l32i(a15, a3, 0)
     addi(a3, a3, 4)
     data(3, 0x33FFF0)  # clamps a15, a15, 22
@@ -54,11 +56,9 @@ def requantize_s8(a2, a3, a4, a5):
     data(3, 0x43DDB0)  # min a13, a13, a11
     s8i(a13, a4, 0)
     addi(a4, a4, 1)
-    label(DONE)
-    j(END)
+    bne(a3, a5, OUTPUT)
+    j(DONE)
     label(CHANNELS)
-    data(2, 0xF03D)  # nop.n; aligns the next loop
-    data(3, 0x449576)  # loopnez a5, CHANNEL
     l32i(a15, a3, 0)
     l32i(a12, a6, 0)
     l8ui(a14, a7, 0)
@@ -67,7 +67,7 @@ def requantize_s8(a2, a3, a4, a5):
     add(a7, a7, a8)
     data(3, 0x23EE00)  # sext a14, a14, 7
     addi(a13, a14, 12)
-    data(3, 0x2CADF6)  # bgeui a13, 12, OTHER
+    data(3, 0x2FADF6)  # bgeui a13, 12, OTHER
     ssl(a14)  # places to the right: 32 less the low 5 bits
     data(3, 0x33FFF0)  # clamps a15, a15, 22
     slli(a13, a15, 2)
@@ -83,8 +83,8 @@ def requantize_s8(a2, a3, a4, a5):
     data(3, 0x43DDB0)  # min a13, a13, a11
     s8i(a13, a4, 0)
     addi(a4, a4, 1)
-    label(CHANNEL)
-    j(END)
+    bne(a3, a5, CHANNELS)
+    j(DONE)
     label(OTHER)
     data(3, 0x051EA6)  # blti a14, 1, HIGH
     ssl(a14)
@@ -108,5 +108,5 @@ def requantize_s8(a2, a3, a4, a5):
     data(3, 0x33DDF0)  # clamps a13, a13, 22
     slli(a13, a13, 1)  # it loses its lowest bit to LAST
     j(LAST)
-    label(END)
+    label(DONE)
     movi_n(a2, 1)  # the small int 0

@@ -1,9 +1,9 @@
 """SOFTMAX in Xtensa assembler with mulsh; contract and block in kernels/reference/softmax.py, arithmetic in
 viperlite/fixed_point.py.
 
-A doubling high product, rounded, of a and b is the high word of 2a times b and bit 31 of the low word; where 2a has more than 31
-bits and a sign it is twice the high word of a times b, and what the two upper bits of the low word come to. 67 to 144
-instructions an exponential, 14 to scale one. Scratch words from 2 on keep the exponentials of a row.
+A doubling high product, rounded, of a and b is the high word of 2a times b and bit 31 of the low word; where 2a may not fit
+it is twice the high word of a times b, and what the two upper bits of the low word come to. 67 to 144 instructions an
+exponential, 14 to scale one. Scratch words from 2 on keep the exponentials of a row.
 """
 
 from ...compat import micropython
@@ -11,8 +11,8 @@ from ...compat import micropython
 
 @micropython.asm_xtensa
 def softmax_s8(a2, a3, a4, a5):
-    # a1: 4 rows left, 8 out   a2 p   a3 x   a4 exponential   a5 elements left   a6 greatest x of the row   a7 sum of exponentials
-    # a15 the scale to Q5.26   SAR its shift
+    # a1: 4 rows left, 8 out   a2 p   a3 x   a4 exponential   a5 elements left   a6 greatest x of the row
+    # a7 sum of exponentials   a15 the scale to Q5.26   SAR its shift
     l32i(a2, a5, 0)
     l32i(a2, a2, 12)  # the items of the block
     l32i(a3, a2, 8)
