@@ -13,15 +13,18 @@ import numpy as np
 import pytest
 
 import viperlite
+import viperlite_tools
 import xtensa_core
 from cases import BASE_SEED
 from on_target import paths_of
-from viperlite import fixed_point, kernels, memory, quant
+from viperlite import fixed_point, kernels, memory, precomputed, quant
+from viperlite.arena import Arena
 from viperlite.kernels.reference import requantize
 from viperlite.kernels.xtensawin_mulsh import probe
-from viperlite_tools import mpy, size
+from viperlite_tools import models, mpy, precompute, size
 
 KERNELS = pathlib.Path(viperlite.__file__).parent / "kernels"
+DIGITS = pathlib.Path(viperlite_tools.__file__).parents[1] / "models" / "digits.tflite"
 PATH, BESIDE = PATHS = ("xtensawin_mulsh", "xtensawin")
 START = 512  # of what a case lays out in memory
 LEAST, GREATEST = -(1 << 31), (1 << 31) - 1
@@ -377,8 +380,22 @@ def test_boards_get_it_and_laptops_plan_for_the_path_beside_it():
         assert "_buffer" not in file.read_text() and (KERNELS / BESIDE / file.name).is_file()
 
 
+def test_precomputed_plans_serve_it():
+    model = precompute.precompute(DIGITS.read_bytes())
+    vector = viperlite.get_model(model).metadata(precomputed.NAME)
+    before = list(kernels.paths)
+    try:
+        for order in ([BESIDE, "viper", "reference"], [*PATHS, "viper", "reference"]):
+            kernels.use(order)
+            buffer = Arena(bytearray(models.arena_size(model, BESIDE)))
+            loader = precomputed.find(viperlite.get_model(model), vector, viperlite.AllOpsResolver(), buffer)
+            assert loader is not None and (PATH in loader.paths) == (PATH in order)
+    finally:
+        kernels.use(before)
+
+
 def test_a_board_that_gets_what_a_model_needs_gets_both():
     """Softmax is in both, CONV_2D is not."""
-    told = size.dry_run((KERNELS.parents[2] / "host_tools" / "models" / "digits.tflite").read_bytes(), BESIDE)["modules"]
+    told = size.dry_run(DIGITS.read_bytes(), BESIDE)["modules"]
     for name in "probe", "requantize", "softmax":
         assert {"viperlite.kernels.%s.%s" % (path, name) for path in PATHS} <= set(told)
