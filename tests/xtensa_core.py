@@ -12,8 +12,8 @@ from viperlite_tools import mpy, retag
 
 _B4 = (-1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64, 128, 256)
 _B4U = (32768, 65536) + _B4[2:]
-_SAR, _CONFIGID0, _CONFIGID1 = 3, 176, 208
-_STACK = 256  # bytes at the start of memory
+_SAR, _ACCLO, _ACCHI, _M, _CONFIGID0, _CONFIGID1 = 3, 16, 17, 32, 176, 208
+_STACK = 512  # bytes at the start of memory
 _VIPER = 2  # low bits of a raw code's kind_len
 
 
@@ -59,7 +59,7 @@ class Core:
 
     def __init__(self, memory, configid=(0, 0), high=True):
         self.memory = bytearray(memory)
-        self.special = {_CONFIGID0: configid[0], _CONFIGID1: configid[1]}
+        self.special = {_CONFIGID0: configid[0], _CONFIGID1: configid[1], _ACCLO: 0, _ACCHI: 0}
         self.high = high
         self.count = 0  # instructions
         self.looped = False  # whether loop registers were set
@@ -67,7 +67,7 @@ class Core:
     def call(self, code, items):
         """Call a kernel as viper code with a buffer whose items lie at that address; what it returns, as MicroPython has it."""
         self.a = [0xDEADBE00 + i for i in range(16)]
-        self.a[1], self.a[5] = _STACK - 32, _STACK - 24
+        self.a[1], self.a[5] = _STACK - 80, _STACK - 24
         self._store(_STACK - 24, 4, _STACK - 20)  # args: the buffer object
         self._store(_STACK - 20 + 12, 4, items)
         self.code, self.pc, self.begin, self.end, self.left = code, 0, -1, -1, 0
@@ -126,6 +126,8 @@ class Core:
             self._set(r, _signed(y) >> (s | (op >> 4 & 1) << 4))
         elif op == 0x41:  # srli
             self._set(r, y >> s)
+        elif op == 0x81:  # src
+            self._set(r, (x << 32 | y) >> self.special[_SAR])
         elif op == 0xA1:  # sll
             self._set(r, (x << 32) >> self.special[_SAR])
         elif op == 0xB1:  # sra
@@ -134,6 +136,8 @@ class Core:
             self.special[_SAR] = x & 31
         elif op == 0x40 and r == 1:  # ssl
             self.special[_SAR] = 32 - (x & 31)
+        elif op == 0x40 and r == 4:  # ssai
+            self.special[_SAR] = s | (t & 1) << 4
         elif op == 0x40 and r == 15:  # nsau
             self._set(t, 32 - x.bit_length())
         elif op == 0x60 and s == 1:  # abs
@@ -148,15 +152,40 @@ class Core:
             self._set(t, self.special[r << 4 | s])
         elif op == 0x13:  # wsr
             self.special[r << 4 | s] = y
+        elif op == 0x00 and r == 1:  # movsp
+            self._set(t, x)
         elif word == 0x000090:  # retw
             return self._return()
         elif word != 0x0020F0:  # nop
             self._unknown(word, t, s, r)
 
     def _return(self):
-        if self.a[0] != 0xFFFFFFFF or self.a[1] != _STACK - 32:
-            raise Fault("returns with another return address or stack pointer")
+        if self.a[0] != 0xFFFFFFFF:
+            raise Fault("returns to another address")
         return -1
+
+    def _mac16(self, word, t, s, r):
+        kind, op = word >> 20, word >> 16 & 15
+        if kind == 8 and op == 0:  # ldinc
+            return self._load_m(r, s)
+        if kind == 7:  # of two registers
+            x, y = self.a[s], self.a[t]
+        elif kind in (4, 6):  # of m0 or m1, and a register
+            x, y = self.special[_M + (r >> 2 & 1)], self.a[t]
+        else:
+            self._unknown(word, t, s, r)
+        if op >> 2 not in (1, 2):  # mul, mula
+            self._unknown(word, t, s, r)
+        product = _signed(x >> 16 * (op & 1), 16) * _signed(y >> 8 * (op & 2), 16)
+        if op >> 2 == 2:
+            product += self.special[_ACCHI] << 32 | self.special[_ACCLO]
+        self.special[_ACCLO], self.special[_ACCHI] = product & 0xFFFFFFFF, product >> 32 & 0xFF
+        if kind == 4:
+            self._load_m(r, s)
+
+    def _load_m(self, r, s):
+        self._set(s, self.a[s] + 4)
+        self.special[_M + (r & 3)] = self._load(self.a[s], 4)
 
     def _lsai(self, word, t, s, r):
         address, imm8 = self.a[s], word >> 16
@@ -235,7 +264,7 @@ class Core:
 
 
 _FORMATS = {
-    0: Core._qrst, 2: Core._lsai, 6: Core._si, 7: Core._branch, 8: Core._l32i_n, 9: Core._s32i_n, 10: Core._add_n,
+    0: Core._qrst, 2: Core._lsai, 4: Core._mac16, 6: Core._si, 7: Core._branch, 8: Core._l32i_n, 9: Core._s32i_n, 10: Core._add_n,
     11: Core._addi_n, 12: Core._st2, 13: Core._st3,
 }  # fmt: skip
 _HIGH = (0xA2, 0xB2)
