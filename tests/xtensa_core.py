@@ -8,13 +8,13 @@ Source: Xtensa Instruction Set Architecture (ISA) Reference Manual, chapters 6 a
 
 import struct
 
-from viperlite_tools import mpy, retag
+from viperlite_tools import mpy
+from viperlite_tools.size.mpy_file import VIPER, MpyFile
 
 _B4 = (-1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64, 128, 256)
 _B4U = (32768, 65536) + _B4[2:]
 _SAR, _ACCLO, _ACCHI, _M, _CONFIGID0, _CONFIGID1 = 3, 16, 17, 32, 176, 208
-_STACK = 512  # bytes at the start of memory
-_VIPER = 2  # low bits of a raw code's kind_len
+STACK = 512  # bytes at the start of memory
 
 
 class Fault(Exception):
@@ -23,26 +23,8 @@ class Fault(Exception):
 
 def functions(source, march="xtensawin"):
     """Machine code of each native function of a module, in their order in the source."""
-    reader = retag.Reader(mpy.compile(source, "module", march), 4)
-    strings, objects = reader.number(), reader.number()
-    for _ in range(strings):
-        retag._skip_string(reader)
-    for _ in range(objects):
-        retag._skip_object(reader)
-    found = []
-    _collect(reader, found)
-    return found
-
-
-def _collect(reader, found):
-    kind_len = reader.number()
-    code = reader.take(kind_len >> 3)
-    if kind_len & 3 == _VIPER:
-        reader.sections()
-        found.append(code)
-    if kind_len & 4:
-        for _ in range(reader.number()):
-            _collect(reader, found)
+    data = mpy.compile(source, "module", march)
+    return [data[code.at : code.at + code.length] for code in MpyFile(data).code.all() if code.kind == VIPER]
 
 
 def _signed(value, bits=32):
@@ -67,9 +49,9 @@ class Core:
     def call(self, code, items):
         """Call a kernel as viper code with a buffer whose items lie at that address; what it returns, as MicroPython has it."""
         self.a = [0xDEADBE00 + i for i in range(16)]
-        self.a[1], self.a[5] = _STACK - 80, _STACK - 24
-        self._store(_STACK - 24, 4, _STACK - 20)  # args: the buffer object
-        self._store(_STACK - 20 + 12, 4, items)
+        self.a[1], self.a[5] = STACK - 80, STACK - 24
+        self._store(STACK - 24, 4, STACK - 20)  # args: the buffer object
+        self._store(STACK - 20 + 12, 4, items)
         self.code, self.pc, self.begin, self.end, self.left = code, 0, -1, -1, 0
         self.a[0] = 0xFFFFFFFF  # to return to
         while self.pc is not None:

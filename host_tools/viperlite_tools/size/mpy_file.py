@@ -12,10 +12,10 @@ _CHILDREN = 4  # bit of kind_len
 
 
 class Code:
-    """A raw code: kind, length (bytes), children ([Code])."""
+    """A raw code: kind, at (position in the file), length (bytes), children ([Code])."""
 
-    def __init__(self, kind, length):
-        self.kind, self.length, self.children = kind, length, []
+    def __init__(self, kind, at, length):
+        self.kind, self.at, self.length, self.children = kind, at, length, []
 
     def all(self):
         """Itself and all below it."""
@@ -66,7 +66,7 @@ def _object(reader):
 
 def _code(reader):
     kind_len = reader.number()
-    code = Code(kind_len & 3, kind_len >> 3)
+    code = Code(kind_len & 3, reader.at, kind_len >> 3)
     reader.skip(code.length)
     if code.kind == NATIVE:
         reader.number()
