@@ -30,7 +30,7 @@ DIGITS = MODELS / "digits.tflite"
 FLOAT = MODELS / "hello_world_float.tflite"
 COMMANDS = {name: cli.cli.get_command(None, name) for name in cli.cli.list_commands(None)}
 # options that name a result, and those that name what is read
-WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png"}
+WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png", "--package"}
 READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test", "--firmware"}
 READS |= {"--micropython", "--camera", "--freeze"}
 LENGTHS = 16  # of a file that is cut short
@@ -75,6 +75,8 @@ def base(name, model):
         args += ["--output-dir", "answers"]
     if "-n" in known:
         args += ["-n", "1"]
+    if "--package" in known:
+        args += ["--package", "package", "--march", "armv6m"]
     return args
 
 
@@ -232,7 +234,7 @@ def taken(name):
 def with_output(name, option, path):
     """Arguments with which the command is to write its result there."""
     args = base(name, taken(name))
-    for other in ("--output", "--output-dir"):
+    for other in ("--output", "--output-dir", "--package"):
         if other == option and other in args:
             at = args.index(other)
             del args[at : at + 2]
@@ -253,7 +255,7 @@ def test_a_result_that_cannot_be_written(name, option, refused):
         suffix = ".mpy"
     pathlib.Path("file" + suffix).write_bytes(b"old")
     pathlib.Path("folder" + suffix).mkdir()
-    if option != "--output-dir":
+    if option not in ("--output-dir", "--package"):
         assert "folder" in refused(with_output(name, option, "folder" + suffix))
     assert "file" in refused(with_output(name, option, "file%s/below%s" % (suffix, suffix)))
     assert "/proc/" in refused(with_output(name, option, "/proc/none/c" + suffix))

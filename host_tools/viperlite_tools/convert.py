@@ -43,10 +43,7 @@ ARENA_SIZE = {arena}  # bytes{unaligned}
 
 def resolver():
     """The ops that the model needs."""
-    return (
-        viperlite.MicroMutableOpResolver()
-{adds}
-    )
+    return {resolver}
 
 
 def interpreter(arena=None):
@@ -60,6 +57,11 @@ def interpreter(arena=None):
     made.allocate_tensors()
     return made
 '''
+
+_ADDED = """(
+        viperlite.MicroMutableOpResolver()
+{adds}
+    )"""
 
 _ROMFS_MODEL = 'MODEL = memoryview(open(__file__.rsplit("/", 1)[0] + "/{name}.tflite", "rb"))  # in place, in flash'
 
@@ -97,21 +99,22 @@ def module_name(stem):
     return stem
 
 
-def files(model, name, form, march=None):
+def files(model, name, form, march=None, added=True):
     """{suffix: bytes} of what a format consists of, to be written beside each other under the name.
 
-    march: of mpy.ARCHITECTURES, the only one that it is for
+    march  of mpy.ARCHITECTURES, the only one that it is for
+    added  for format mpy: see module_source()
     """
     if form == "tflite":
         return {".tflite": model.data}
     if form == "c":
-        imported = _source(model, name, "from _%s import MODEL  # noqa: E402" % name, march)
+        imported = module_source(model, name, "from _%s import MODEL  # noqa: E402" % name, march)
         return {".c": _c(model, name), ".py": imported.encode()}
     if form == "romfs":
-        module = mpy.compile(_source(model, name, _ROMFS_MODEL.format(name=name), march), name + ".py", march)
+        module = mpy.compile(module_source(model, name, _ROMFS_MODEL.format(name=name), march), name + ".py", march)
         return {".romfs": romfs.image({name + ".mpy": module, name + ".tflite": model.data})}
     rows = ["    %r" % piece for piece in _pieces(model.data)]
-    source = _source(model, name, "MODEL = (\n%s\n)" % "\n".join(rows), march)
+    source = module_source(model, name, "MODEL = (\n%s\n)" % "\n".join(rows), march, added)
     if form == "py":
         return {".py": source.encode()}
     return {".mpy": mpy.compile(source, name + ".py", march)}
@@ -135,12 +138,18 @@ def _c(model, name):
     ).encode()
 
 
-def _source(model, name, assignment, march):
-    """Source of the module."""
+def module_source(model, name, assignment, march, added=True):
+    """Source of the module.
+
+    assignment  source that binds MODEL
+    added       its resolver is given the ops by name; else it finds them by itself, and only if it must: those of a
+                precomputed model need not be there at all
+    """
     tensors = ["    interpreter.input(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.inputs)]
     tensors += ["    interpreter.output(%d)  # %s" % (i, models.describe(t)) for i, t in enumerate(model.outputs)]
     arena = arena_size(model.data, march)
     more = arena_size(model.data, march, unaligned=True) - arena
+    adds = "\n".join("        .add_%s()" % op.lower() for op in model.ops)
     return _MODULE.format(
         name=name,
         file=re.sub(r'["\\]', "_", model.path.name),
@@ -150,5 +159,5 @@ def _source(model, name, assignment, march):
         model=assignment,
         arena=arena,
         unaligned="; %d more where MODEL is not at a multiple of 4" % more if more else "",
-        adds="\n".join("        .add_%s()" % op.lower() for op in model.ops),
+        resolver=_ADDED.format(adds=adds) if added else "viperlite.AllOpsResolver()",
     )

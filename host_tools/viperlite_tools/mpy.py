@@ -30,6 +30,11 @@ ARCHITECTURES = (  # numbered from 1 in the files
 _HEAP = 4 << 20  # bytes for a module without large constants; its own 2 MB do not hold a model of 1 MB
 
 
+def named(number):
+    """The architecture of a number as sys.implementation._mpy holds it, None for one that is not known here."""
+    return ARCHITECTURES[number - 1] if 0 < number <= len(ARCHITECTURES) else None
+
+
 def compile(source, name, march=None, cross=None):
     """The .mpy file of a module.
 

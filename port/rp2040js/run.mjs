@@ -1,7 +1,8 @@
-// An RP2040 that runs a firmware.uf2: node run.mjs EMULATOR FIRMWARE.uf2 [IMAGE OFFSET]
+// An RP2040 that runs a firmware.uf2: node run.mjs EMULATOR FIRMWARE.uf2 [IMAGE OFFSET] [--flash FILE [--cut N]]
 //
 // EMULATOR is the folder that port/emulator.py makes, IMAGE a file that is put into flash at OFFSET. Standard input and
-// output are the board's USB serial port.
+// output are the board's USB serial port. FILE keeps what the firmware writes to flash, from one run to the next; the power
+// fails in the middle of the N-th time that it erases or programs a piece of it.
 //
 // The word at COUNTERS is the low half of the number of cycles since reset, the word after it the high half of that same
 // number. Every load takes its two cycles, the cache of the flash always hits: as rp2040js counts. The two words after
@@ -12,15 +13,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const COUNTERS = 0x40070000; // in the peripherals' space, where the chip has nothing
 const FLASH = 0x10000000; // to 0x13ffffff: the same flash four times, cached and not
+const FLASH_SIZE = 2 << 20; // bytes
 const UF2_MAGIC = 0x0a324655;
 const NS_PER_CYCLE = 8; // 125 MHz
 const STEPS = 20000; // between two looks at the input
 const IDLE = 1000; // waits without an instruction's worth of work, after which the host may rest
 
-const [folder, firmware, image, offset] = process.argv.slice(2);
+const POWER_CUT = 3; // exit status
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { flash: { type: 'string' }, cut: { type: 'string' } },
+});
+const [folder, firmware, image, offset] = positionals;
 const emulator = pathToFileURL(path.resolve(folder, 'package/dist/esm/index.js'));
 const { RP2040, Simulator, USBCDC } = await import(emulator);
 
@@ -43,15 +52,60 @@ const { core, clock } = mcu;
 mcu.logger = { debug() {}, info() {}, warn() {}, error(part, message) { throw new Error(message); } };
 
 const rom = fs.readFileSync(path.join(folder, 'bootrom.bin'));
+hookFlash(rom);
 mcu.loadBootrom(new Uint32Array(rom.buffer, rom.byteOffset, rom.length / 4));
 
+// The boot ROM's functions for the flash end at once, those that change it with a trap before. (The emulator has no flash
+// chip that takes commands.)
+function hookFlash(rom) {
+  const RETURN = 0x4770; // bx lr
+  const TRAP = 0xde00; // udf
+  const functions = { IF: 0, EX: 0, FC: 0, CX: 0, RE: 1, RP: 2 };
+  for (let at = rom.readUInt16LE(0x14); rom.readUInt16LE(at); at += 4) {
+    const code = rom.toString('latin1', at, at + 2);
+    if (code in functions) {
+      const start = rom.readUInt16LE(at + 2) & ~1;
+      rom.writeUInt16LE(functions[code] ? TRAP | functions[code] : RETURN, start);
+      rom.writeUInt16LE(RETURN, start + 2);
+    }
+  }
+}
+
+const kept = values.flash && fs.openSync(values.flash, fs.constants.O_RDWR | fs.constants.O_CREAT);
+let pieces = Number(values.cut ?? Infinity); // of flash to be written before the power fails
+
+mcu.onBreak = (code) => {
+  const [r0, r1, r2] = core.registers;
+  const [at, length, step] = code === 1 ? [r0, r1, 4096] : [r0, r2, 256];
+  for (let i = 0; i < length; i += step) {
+    const end = --pieces > 0 ? step : step / 2;
+    if (code === 1) {
+      mcu.flash.fill(0xff, at + i, at + i + end);
+    } else {
+      for (let k = i; k < i + end; k++) {
+        mcu.flash[at + k] &= mcu.readUint8(r1 + k);
+      }
+    }
+    if (kept) fs.writeSync(kept, mcu.flash, at + i, end, at + i);
+    if (pieces <= 0) process.exit(POWER_CUT);
+  }
+};
+
 const uf2 = fs.readFileSync(firmware);
+let written = 0; // bytes of firmware
 for (let at = 0; at < uf2.length; at += 512) {
   if (uf2.readUInt32LE(at) === UF2_MAGIC) {
     const address = uf2.readUInt32LE(at + 12);
     const size = uf2.readUInt32LE(at + 16);
     mcu.flash.set(uf2.subarray(at + 32, at + 32 + size), address - FLASH);
+    written = Math.max(written, address - FLASH + size);
   }
+}
+if (kept) {
+  const saved = fs.readFileSync(kept);
+  const start = Math.ceil(written / 4096) * 4096;
+  if (saved.length > start) mcu.flash.set(saved.subarray(start), start);
+  fs.writeSync(kept, mcu.flash, 0, FLASH_SIZE, 0);
 }
 if (image) {
   mcu.flash.set(fs.readFileSync(image), Number(offset));

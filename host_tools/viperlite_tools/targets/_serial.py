@@ -1,8 +1,8 @@
 """A real board at a serial device, by mpremote's transport.
 
-The files go to the board's ROMFS partition where it has one (what was there is replaced), and are read in place; else to
-its file system, below /viperlite, and are read to RAM. What the board holds already is not written again. viperlite goes
-with the files unless it is frozen into the firmware.
+The files go to the end of the board's ROMFS partition where it has one (what was there is replaced, but no model that was
+pushed), and are read in place; else to its file system, below /.viperlite_session, and are read to RAM. What the board
+holds already is not written again. viperlite goes with the files unless it is frozen into the firmware.
 """
 
 import ast
@@ -11,13 +11,13 @@ import hashlib
 import os
 from pathlib import PurePosixPath
 
-from . import _rom
+from . import _pushed, _rom
 from ._repl import ReplSession
 from .base import Target, TargetError, stderr
 
 _TRANSFER_TIMEOUT = 900  # s
 _CHUNK = 4096  # bytes sent at a time
-_HOME = "/viperlite"
+_HOME = "/.viperlite_session"  # not /viperlite: a program would import that folder
 
 # numbers that sys.implementation._mpy gives for what mpy-cross calls these
 _MARCH = (None, "x86", "x64", "armv6", "armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp", "xtensa", "xtensawin")
@@ -31,7 +31,7 @@ ticks = flash_read = count
 """
 
 _FROM_ROM = """
-vfs.mount(vfs.VfsRom(vfs.rom_ioctl(2, 0)), "/rom")
+vfs.mount(vfs.VfsRom(memoryview(vfs.rom_ioctl(2, 0))[%d : %d]), "/rom")
 sys.path.insert(0, "/rom/lib")
 """
 
@@ -57,7 +57,7 @@ except (ImportError, AttributeError):
 
 _HASH = """
 import hashlib
-print(hashlib.sha256(memoryview(_dev)[:%d]).digest().hex())
+print(hashlib.sha256(memoryview(_dev)[%d : %d]).digest().hex())
 """
 
 _UNMOUNT = """
@@ -84,11 +84,15 @@ for _f in %r:
 """
 
 _FROZEN = """
+import sys
+_path = sys.path[:]
+sys.path[:] = [".frozen"]
 try:
     import viperlite
-    print(not viperlite.__file__.startswith("/"))
+    print(True)
 except ImportError:
     print(False)
+sys.path[:] = _path
 """
 
 
@@ -144,8 +148,8 @@ class _Session(ReplSession):
         lib = {} if frozen else _rom.package(self.board.march)
         room = ast.literal_eval(self.run(_FIND_ROM).strip())
         if room:
-            self._to_rom(_rom.image(self.files, None if frozen else self.board.march), *room)
-            self.run(_FROM_ROM + _rom.DATA)
+            place = self._to_rom(_rom.image(self.files, None if frozen else self.board.march), *room)
+            self.run(_FROM_ROM % place + _rom.DATA)
         else:
             held = {"lib/" + path: content for path, content in lib.items()}
             held.update({"data/" + name: content for name, content in self.files.items()})
@@ -153,12 +157,19 @@ class _Session(ReplSession):
             self.run(_FROM_FILES)
 
     def _to_rom(self, image, size, block):
-        """Have the image in the ROMFS partition, of `size` bytes in blocks of `block`; 0: vfs knows about blocks."""
-        if len(image) > size:
-            raise TargetError("the files take %d bytes; ROMFS on %s has %d" % (len(image), self.target, size))
+        """Have the image in the ROMFS partition, of `size` bytes in blocks of `block`; 0: vfs knows about blocks.
+
+        (start, end) of it there.
+        """
+        start = (size - len(image)) // block * block if block else 0
+        below = max([at + length for at, length in self._claimed()], default=0) if block else 0
+        if len(image) > size or start < below:
+            beside = ", and pushed models need %d of them" % below if below else ""
+            raise TargetError("the files take %d bytes; ROMFS on %s has %d%s" % (len(image), self.target, size, beside))
         self.run(_UNMOUNT)
-        if self.run(_HASH % len(image)).strip() == hashlib.sha256(image).hexdigest():
-            return
+        place = start, start + len(image)
+        if self.run(_HASH % place).strip() == hashlib.sha256(image).hexdigest():
+            return place
         self.say("writing %d bytes to the ROMFS partition of %s" % (len(image), self.target))
         step = block or _CHUNK
         if not block:
@@ -168,12 +179,20 @@ class _Session(ReplSession):
             text = binascii.b2a_base64(part).strip()
             self.run("import binascii\n_buf = binascii.a2b_base64(%r)" % text)
             if block:
-                self.run("_dev.ioctl(6, %d)\n_dev.writeblocks(%d, _buf)" % (at // step, at // step))
+                number = (start + at) // step
+                self.run("_dev.ioctl(6, %d)\n_dev.writeblocks(%d, _buf)" % (number, number))
             else:
                 self.run("vfs.rom_ioctl(4, 0, %d, _buf)" % at)
         if not block:
             self.run("vfs.rom_ioctl(5, 0)")
         self.run("_buf = None")
+        return place
+
+    def _claimed(self):
+        """[(offset, size)] of what pushed models have in the partition."""
+        root = self.run("import os\nprint(os.getcwd())").strip().rstrip("/")
+        self.run(_pushed.definitions(root))
+        return _pushed.claimed(_pushed.kept(self).values())
 
     def _to_files(self, files):
         """Have the files below _HOME in the board's file system."""

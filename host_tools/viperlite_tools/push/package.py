@@ -1,0 +1,87 @@
+"""What goes to the board: the modules of viperlite that a model needs, and the module by which a program imports the model."""
+
+import functools
+import hashlib
+import json
+from pathlib import Path
+
+import viperlite
+
+from .. import convert, mpy, retag, size
+from ..size import heap, modules
+from ..targets import _rom
+
+_FROM_REGION = """import vfs
+
+MODEL = memoryview(vfs.rom_ioctl(2, 0))[{at} : {end}]  # in place, in flash"""
+
+_FROM_FILE = """MODEL = bytearray({size})  # at a multiple of 16, in the heap
+with open("{path}", "rb") as _file:
+    _file.readinto(MODEL)"""
+
+_PATH = """import sys
+
+if "{lib}" not in sys.path:
+    sys.path.insert(0, "{lib}")
+
+"""
+
+
+class Needed:
+    """What a models.Model needs of viperlite on an architecture.
+
+    modules  {path below a folder to import from: bytes of the .mpy}
+    objects  bytes of heap that the interpreter takes beside the arena
+    imported, loaded  bytes of heap that the modules take when they are frozen, and besides when they are files
+    arena    bytes that the model's module asks for
+    """
+
+    def __init__(self, model, march):
+        told = size.dry_run(model.data, march)
+        files = {name: size.compiled(name, march) for name in told["modules"]}
+        self.names = list(files)
+        self.modules = {module_path(name): data for name, data in files.items()}
+        self.objects = heap.kept(told["objects"])
+        self.imported = heap.imported(told["modules"], told["asked"])
+        self.loaded = heap.loaded(files, told["asked"])
+        self.arena = convert.arena_size(model.data, march)
+
+
+def module_path(name):
+    """viperlite/arena.mpy"""
+    return str(modules.source(name).relative_to(modules.TOP.parent).with_suffix(".mpy"))
+
+
+@functools.cache
+def edition(march):
+    """Twelve hex digits that tell one state of viperlite, compiled for an architecture, from all others."""
+    sum = hashlib.sha256(repr((viperlite.__version__, march, mpy.version())).encode())
+    sum.update(Path(retag.__file__).read_bytes())
+    for path in mpy.package(modules.TOP, march):
+        sum.update(b"%s\0%s" % (str(path.relative_to(modules.TOP)).encode(), _rom.compiled(path, march)))
+    return sum.hexdigest()[:12]
+
+
+def from_region(at, size):
+    """Source that takes the model from the ROMFS partition."""
+    return _FROM_REGION.format(at=at, end=at + size)
+
+
+def from_file(path, size):
+    """Source that takes the model from a file."""
+    return _FROM_FILE.format(path=path, size=size)
+
+
+def module(mark, lib, model, name, assignment, march):
+    """Bytes of the module: `mark`, its first line; `lib`, the folder that viperlite is in, None where it is frozen."""
+    head = _PATH.format(lib=lib) if lib else ""
+    return (mark + "\n" + head + convert.module_source(model, name, assignment, march, added=False)).encode()
+
+
+def for_mip(model, name, march):
+    """{path: bytes} of a package that `mpremote mip install` takes."""
+    files = dict(Needed(model, march).modules)
+    files.update({name + suffix: data for suffix, data in convert.files(model, name, "mpy", march, added=False).items()})
+    urls = [[path, path] for path in files]
+    described = {"urls": urls, "deps": [], "version": viperlite.__version__}
+    return {**files, "package.json": (json.dumps(described, indent=1) + "\n").encode()}

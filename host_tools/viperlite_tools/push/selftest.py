@@ -1,0 +1,101 @@
+"""The self-test: what a model answers on the board, and what that took."""
+
+import ast
+import binascii
+from dataclasses import astuple, dataclass
+
+from .. import runner
+from ..errors import CommandError
+from ..targets import TargetError
+
+_PIECE = 1024  # bytes of a tensor on one line
+_TIMEOUT = 600  # s
+
+_START = """
+import binascii, gc, micropython, time
+gc.collect()
+_free = gc.mem_free()
+_module = {{"__name__": "viperlite_push"}}
+with open({path!r}) as _file:
+    exec(_file.read(), _module)
+_test = _module["interpreter"]()
+gc.collect()
+print((_test.arena_used_bytes(), _free, gc.mem_free(), list(_test.paths)))
+"""
+
+_INVOKE = """
+def _timed(invoke, locked):
+    ticks, diff = time.ticks_us, time.ticks_diff
+    before = after = 0
+    if locked:
+        micropython.heap_lock()
+    try:
+        before = ticks()
+        invoke()
+        after = ticks()
+    finally:
+        if locked:
+            micropython.heap_unlock()
+    return diff(after, before)
+print(_timed(_test.invoke, {locked}))
+"""
+
+_OUTPUT = """
+_out = _test.output({i}).data
+for _k in range(0, len(_out), %d):
+    print(binascii.b2a_base64(bytes(_out[_k : _k + %d])).decode().strip())
+""" % (_PIECE, _PIECE)
+
+
+@dataclass
+class Result:
+    """time in us, arena used in bytes, heap free before and after in bytes, kernel paths"""
+
+    time: int
+    arena: int
+    heap: tuple
+    paths: list
+
+
+def run(board, path, model, case, expected):
+    """Result of the module at a path on the board; CommandError if it does not answer as expected."""
+    try:
+        arena, before, after, paths = board.ask(_START.format(path=path))
+        for i, data in enumerate(case):
+            for k in range(0, len(data), _PIECE):
+                piece = data[k : k + _PIECE]
+                text = binascii.b2a_base64(piece).strip()
+                board.run("_test.input(%d).data[%d:%d] = binascii.a2b_base64(%r)" % (i, k, k + len(piece), text))
+        time = int(board.run(_INVOKE.format(locked=not model.floats), _TIMEOUT))
+        outputs = [_output(board, i) for i in range(len(model.outputs))]
+    except TargetError as error:
+        if not error.traceback:
+            raise
+        last = error.traceback.strip().splitlines()[-1]
+        raise CommandError("the self-test failed on %s: %s" % (board.target, last), "what ran before is still there") from error
+    for i, (tensor, got, wanted) in enumerate(zip(model.outputs, outputs, expected)):
+        told = runner.difference(tensor, got, wanted)
+        if told:
+            raise CommandError(
+                "the self-test failed on %s: output %d: %s" % (board.target, i, told), "what ran before is still there"
+            )
+    return Result(time, arena, (before, after), paths)
+
+
+def _output(board, i):
+    return b"".join(binascii.a2b_base64(line) for line in board.run(_OUTPUT.replace("{i}", str(i))).split())
+
+
+def record(board, path, result):
+    """Write a Result to a file on the board."""
+    board.run("with open(%r, 'w') as _file:\n    _file.write(%r)" % (path, repr((board.version, *astuple(result)))))
+
+
+def recorded(board, path):
+    """The Result of the same firmware in a file on the board, None where there is none."""
+    text = board.run("try:\n    print(open(%r).read())\nexcept OSError:\n    print()" % path)
+    try:
+        version, *fields = ast.literal_eval(text.strip())
+        return Result(*fields) if version == board.version else None
+    except (ValueError, SyntaxError, TypeError):
+        return None
