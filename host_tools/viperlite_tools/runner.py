@@ -114,7 +114,7 @@ def difference(tensor, got, wanted):
         return ""
     if len(got) != len(wanted):
         return "%d bytes, the golden output has %d" % (len(got), len(wanted))
-    a, b = _numbers(tensor, got), _numbers(tensor, wanted)
+    a, b = numbers(tensor, got), numbers(tensor, wanted)
     bar = TOLERANCE * max(abs(y) for y in b if y == y and abs(y) != float("inf")) if "float" in tensor.dtype else 0
     wrong = [i for i, (x, y) in enumerate(zip(a, b)) if not (abs(x - y) <= bar or x == y or (x != x and y != y))]
     if not wrong:
@@ -123,7 +123,7 @@ def difference(tensor, got, wanted):
     return "%d of %d elements differ, first element %d: got %s, must be %s" % (len(wrong), len(a), i, a[i], b[i])
 
 
-def _numbers(tensor, raw):
+def numbers(tensor, raw):
     """Elements of the raw bytes, read as those of tensor."""
     view = copy.copy(tensor)
     view.data = raw

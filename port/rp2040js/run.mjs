@@ -1,8 +1,10 @@
-// An RP2040 that runs a firmware.uf2: node run.mjs EMULATOR FIRMWARE.uf2 [IMAGE OFFSET] [--flash FILE [--cut N]]
+// An RP2040 that runs a firmware.uf2:
+//     node run.mjs EMULATOR FIRMWARE.uf2 [IMAGE OFFSET] [--flash FLASH [--cut N] [--log LOG]]
 //
 // EMULATOR is the folder that port/emulator.py makes, IMAGE a file that is put into flash at OFFSET. Standard input and
-// output are the board's USB serial port. FILE keeps what the firmware writes to flash, from one run to the next; the power
-// fails in the middle of the N-th time that it erases or programs a piece of it.
+// output are the board's USB serial port. The file FLASH keeps what the firmware writes to flash, from one run to the next;
+// the power fails in the middle of the N-th time that it erases or programs a piece of it. LOG gets every such piece: three
+// words, which are 1 to erase and 2 to program, offset and length, then the bytes that are there afterwards.
 //
 // The word at COUNTERS is the low half of the number of cycles since reset, the word after it the high half of that same
 // number. Every load takes its two cycles, the cache of the flash always hits: as rp2040js counts. The two words after
@@ -27,7 +29,7 @@ const POWER_CUT = 3; // exit status
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { flash: { type: 'string' }, cut: { type: 'string' } },
+  options: { flash: { type: 'string' }, cut: { type: 'string' }, log: { type: 'string' } },
 });
 const [folder, firmware, image, offset] = positionals;
 const emulator = pathToFileURL(path.resolve(folder, 'package/dist/esm/index.js'));
@@ -72,6 +74,7 @@ function hookFlash(rom) {
 }
 
 const kept = values.flash && fs.openSync(values.flash, fs.constants.O_RDWR | fs.constants.O_CREAT);
+const log = values.log && fs.openSync(values.log, 'w');
 let pieces = Number(values.cut ?? Infinity); // of flash to be written before the power fails
 
 mcu.onBreak = (code) => {
@@ -87,6 +90,10 @@ mcu.onBreak = (code) => {
       }
     }
     if (kept) fs.writeSync(kept, mcu.flash, at + i, end, at + i);
+    if (log) {
+      fs.writeSync(log, new Uint32Array([code, at + i, end]));
+      fs.writeSync(log, mcu.flash, at + i, end);
+    }
     if (pieces <= 0) process.exit(POWER_CUT);
   }
 };

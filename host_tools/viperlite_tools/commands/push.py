@@ -4,6 +4,7 @@ import os
 import pathlib
 
 import click
+import viperlite
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -11,6 +12,7 @@ from .. import bench, convert, files, graph, models, mpy, pipeline, push, quanti
 from ..errors import CommandError
 from ..push import board, package
 from ..quantize import floats
+from ..targets import TargetError
 from ..validate import references
 from .bench import grouped
 
@@ -27,13 +29,15 @@ from .bench import grouped
     "--pixels", type=(float, float), default=(0, 255), show_default=True, metavar="LOW HIGH",
     help="What 0 and 255 of a picture in DATA are to the model.",
 )  # fmt: skip
+@click.option("--test", is_flag=True, help="Run the self-test again even if nothing has changed.")
 @click.option("--package", "folder", metavar="DIR", help="Write a package for `mpremote mip install` there, and push nothing.")
 @click.option("--march", metavar="ARCH", type=click.Choice(mpy.ARCHITECTURES), help="Of that package's board; default: ask it.")
-def command(model, port, name, data, pixels, folder, march):
+def command(model, port, name, data, pixels, test, folder, march):
     """Have MODEL.tflite run on a board: what is missing there goes to it, then it is tested.
 
     The model is optimised for the board. With it go the parts of viperlite that it needs, unless they are frozen in. What is
-    there unchanged is not sent again. Until all is there and tested, the board runs what it ran before.
+    there unchanged is not sent again. Until all is there and tested, the board runs what it ran before. A program has it by
+    `import person_detect; interpreter = person_detect.interpreter()`, wherever it is stored.
 
     \b
       viperlite push person_detect.tflite --port /dev/ttyACM0
@@ -44,19 +48,29 @@ def command(model, port, name, data, pixels, folder, march):
     name = convert.module_name(name or path.stem)
     if name == "viperlite":
         raise CommandError("a model cannot be called viperlite", "choose another --name")
-    made = _prepared(path, data, pixels)
+    found = _given(path, data, pixels)
     if folder and march:
-        _package(made, name, march, folder)
+        _package(_prepared(path, found), name, march, folder)
         return
+    key = package.key(found, name)
     with board.Board(port or board.find()) as session:
-        if folder:
-            _package(made, name, session.march, folder)
-            return
-        case = bench.inputs(made)
-        print("%-8s %s: %s, %s" % ("board", session.target, session.version, session.march))
-        with _bar() as progress:
-            pushed = push.push(session, made, name, case, lambda: _answer(made, case), progress)
-        _show(session, made, pushed)
+        try:
+            if folder:
+                session.begin()
+                _package(_prepared(path, found), name, session.march, folder)
+                return
+            pushed = None if test else push.unchanged(session, key, name)
+            if not pushed:
+                pushed = _push(session, _prepared(path, found), key, name)
+        except TargetError as error:
+            raise session.explained(error) from error
+        _show(session, path, pushed)
+
+
+def _push(session, made, key, name):
+    case = bench.inputs(made)
+    with _bar() as progress:
+        return push.push(session, made, key, name, case, lambda: _answer(made, case), progress)
 
 
 def _answer(model, case):
@@ -64,12 +78,22 @@ def _answer(model, case):
     return references.get("executor").run(model, [case], lambda done: None)[0]
 
 
-def _prepared(path, data, pixels):
-    """models.Model of the file as a board gets it."""
+def _given(path, data, pixels):
+    """Bytes of the file that is pushed, quantised if asked."""
     found = files.read(path, "model")
+    if data:
+        with Console(stderr=True).status("quantising %s" % path.name):
+            return _quantised(path, found, data, pixels)
+    try:
+        viperlite.get_model(found)
+    except viperlite.ViperliteError as error:
+        raise CommandError("%s: %s" % (path, error)) from error
+    return found
+
+
+def _prepared(path, found):
+    """models.Model of the file as a board gets it."""
     with Console(stderr=True).status("preparing %s" % path.name):
-        if data:
-            found = _quantised(path, found, data, pixels)
         return models.Model(path, pipeline.prepare(found, what=str(path)).data)
 
 
@@ -109,20 +133,23 @@ class _bar:
         self._bar.stop()
 
 
-def _show(session, model, pushed):
+def _show(session, path, pushed):
     before, after = pushed.test.heap
-    sent = "%s bytes sent" % grouped(pushed.sent) if pushed.changed else "all there already, unchanged"
+    sent = "%s bytes sent" % grouped(pushed.sent) if pushed.changed else "all there already, unchanged: nothing was sent"
     emulated = os.path.realpath(session.target).startswith("/dev/pts/")  # where an emulator is, not a board
     clock = " of the emulated clock" if emulated else ""
+    tested = "right, on a random input" if pushed.changed else "right when it was pushed, not run again; --test does"
     lines = [
-        ("model", "%s, %s bytes, in the %s" % (model.path, grouped(len(model.data)), pushed.place)),
+        ("board", "%s: %s, %s" % (session.target, session.version, session.march)),
+        ("model", "%s, %s bytes, in the %s" % (path, grouped(pushed.size), pushed.place)),
         ("code", pushed.lib or "viperlite is frozen in"),
         ("push", sent),
+        ("test", tested),
+        *[("output", told) for told in pushed.test.outputs],
+        ("invoke", "%s us%s" % (grouped(pushed.test.time), clock)),
         ("kernels", ", ".join(pushed.test.paths)),
         ("arena", "%s bytes used" % grouped(pushed.test.arena)),
-        ("heap", "%s bytes free before, %s after; all of it takes %s" % tuple(map(grouped, (before, after, before - after)))),
-        ("invoke", "%s us%s" % (grouped(pushed.test.time), clock)),
-        ("test", "output is right, on random input" + ("" if pushed.changed else ", when it was pushed")),
+        ("heap", "%s bytes free before, %s after: all of it takes %s" % tuple(map(grouped, (before, after, before - after)))),
     ]
     for key, text in lines:
         print("%-8s %s" % (key, text))

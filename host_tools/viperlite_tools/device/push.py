@@ -1,8 +1,10 @@
-"""Runs on the board, for `viperlite push`: what it holds, and sums of it. Small, for it stays while files are sent.
+"""Runs on the board, for `viperlite push`: what it holds, sums of it, and how something comes there. Small, for it stays
+while files are sent.
 
 Before it stand lines that set HOME, LIB and MARK.
 """
 
+import binascii
 import hashlib
 import json
 import os
@@ -10,14 +12,8 @@ import os
 _PIECE = 4096  # bytes
 
 
-def _digest(pieces):
-    sum = hashlib.sha256()
-    for piece in pieces:
-        sum.update(piece)
-    return sum.digest().hex()
-
-
-def _read(path):
+def pieces(path):
+    """A file's bytes, piece by piece."""
     piece = bytearray(_PIECE)
     view = memoryview(piece)
     with open(path, "rb") as file:
@@ -28,18 +24,52 @@ def _read(path):
             yield view[:n]
 
 
-def file_sum(path):
-    """SHA-256 of a file, in hex; a dash where there is none."""
+def parts(device, at, size):
+    """The same of a region of the ROMFS partition."""
+    view = memoryview(device)
+    for i in range(at, at + size, _PIECE):
+        yield view[i : min(i + _PIECE, at + size)]
+
+
+def digest(found):
+    """SHA-256 of pieces, in hex."""
+    sum = hashlib.sha256()
+    for piece in found:
+        sum.update(piece)
+    return sum.digest().hex()
+
+
+def quick(found):
+    """CRC-32 of pieces, or their SHA-256 where the firmware has no CRC."""
+    if not hasattr(binascii, "crc32"):
+        return digest(found)
+    sum = 0
+    for piece in found:
+        sum = binascii.crc32(piece, sum)
+    return sum
+
+
+def file_sum(sum, path):
+    """`sum` of a file; a dash where there is none that can be read."""
     try:
-        return _digest(_read(path))
+        return sum(pieces(path))
     except OSError:
         return "-"
 
 
-def region_sum(device, at, size):
-    """The same of a region of the ROMFS partition."""
-    view = memoryview(device)
-    return _digest(view[i : min(i + _PIECE, at + size)] for i in range(at, at + size, _PIECE))
+def text(path):
+    """A file's text, empty where there is none."""
+    try:
+        with open(path) as file:
+            return file.read()
+    except (OSError, UnicodeError):
+        return ""
+
+
+def put(path, data, mode):
+    """Write a file, data in base64: all of it or, with mode "ab", more of it."""
+    with open(path, mode) as file:
+        file.write(binascii.a2b_base64(data))
 
 
 def listing(folder):
@@ -60,20 +90,27 @@ def tree(folder):
     return found
 
 
+def _models():
+    """(name, path of the manifest) of all models that were pushed."""
+    for name, is_folder in listing(LIB):  # noqa: F821
+        if not is_folder and name.endswith(".py"):
+            with open(LIB + "/" + name) as file:  # noqa: F821
+                first = file.readline()
+            if first.startswith(MARK):  # noqa: F821
+                yield name[:-3], first[len(MARK) :].strip()  # noqa: F821
+
+
+def manifests():
+    return [path for _, path in _models()]
+
+
 def kept():
     """[name, manifest] of all models that were pushed."""
     found = []
-    for name, is_folder in listing(LIB):  # noqa: F821
-        if is_folder or not name.endswith(".py"):
-            continue
-        with open(LIB + "/" + name) as file:  # noqa: F821
-            first = file.readline()
-        if not first.startswith(MARK):  # noqa: F821
-            continue
+    for name, path in _models():
         try:
-            with open(first[len(MARK) :].strip()) as file:  # noqa: F821
-                found.append((name[:-3], json.load(file)))
-        except (OSError, ValueError):
+            found.append((name, json.loads(text(path))))
+        except ValueError:
             pass  # deleted by hand: such a model does not run
     return found
 
@@ -87,11 +124,12 @@ def folders(paths):
             os.mkdir(path)
 
 
-def remove(path):
-    try:
-        os.remove(path)
-    except OSError:
-        try:
-            os.rmdir(path)
-        except OSError:
-            pass  # not empty: something in it is in use
+def remove(paths):
+    """Delete files and empty folders."""
+    for path in paths:
+        for delete in (os.remove, os.rmdir):
+            try:
+                delete(path)
+                break
+            except OSError:
+                pass  # a folder; or one in which something is in use

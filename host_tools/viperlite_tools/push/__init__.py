@@ -3,29 +3,31 @@
 What is on the board, below the folder that MicroPython starts in (HOME is .viperlite there, a name that no program can
 import):
 
-    lib/NAME.py          the module by which programs import the model; its first line names its manifest
-    HOME/DIGEST.json     the manifest: which files and which region of the ROMFS partition the module needs, with their sums
-    HOME/DIGEST.test     what the self-test told
+    lib/NAME.py          by which programs import the model: one sector of text. It names the manifest and runs the module
+    HOME/DIGEST.json     the manifest: which files and which region of the ROMFS partition the model needs, their sums, and
+                         what the self-test told
+    HOME/DIGEST.py       the model's module
     HOME/EDITION/...     viperlite, where the firmware does not have it: one folder for each state of its sources
     HOME/DIGEST.tflite   the model, where there is no ROMFS partition
 
-A file is named for what is in it and never changes; it is written under another name, verified by its SHA-256 on the board,
-and then renamed. The model's region of the ROMFS partition is one that no manifest claims. So all that a push writes before
-its last step is of no use to the model that is there; the last step is to rename the new NAME.py over the old one, which
-LittleFS does at once or not at all. It comes after the self-test. What no NAME.py leads to any more is deleted, before and
-after.
+All but NAME.py are named for what is in them, and never change. They are written, compared by SHA-256 on the board, and
+tested; the model's region of the ROMFS partition is one that no manifest claims. None of that is of use to what was there
+before. The last step writes NAME.py anew, which LittleFS and FAT do at once or not at all (see Board.switch). What no NAME.py
+leads to is deleted, before and after.
 """
 
+import contextlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import viperlite
 
-from .. import models, runner
+from .. import models
 from ..errors import CommandError
+from ..targets import TargetError
 from ..targets._pushed import MARK, claimed
-from . import package, selftest
-from .board import BLOCK, digest
+from . import look, package, selftest
+from .board import BLOCK, UNTOUCHED, digest, quick, same
 
 _SPARE = 2  # blocks of the file system that stay free: LittleFS copies a folder to change it
 _PROGRAM = 4096  # bytes of heap that stay for a program
@@ -34,14 +36,16 @@ _PROGRAM = 4096  # bytes of heap that stay for a program
 @dataclass
 class Pushed:
     """name     what programs import
+    size     bytes of the model
     place    where the model is, in words
     lib      the folder that viperlite is in, None where the firmware has it
-    sent     number of bytes that went to the board, the module aside
+    sent     number of bytes that went to the board, NAME.py and manifest aside
     changed  whether anything did; if not, the self-test was not run again
     test     selftest.Result
     """
 
     name: str
+    size: int
     place: str
     lib: str
     sent: int
@@ -51,46 +55,77 @@ class Pushed:
 
 @dataclass
 class _Plan:
-    """files    {path: bytes} of what is to be on the board
+    """files    {path: bytes} of what is to be on the board, manifest and NAME.py aside
+    module   path of the model's module
+    names    modules of viperlite that the model needs
     region   (offset, size) of the model in the ROMFS partition, None where it is a file
-    claims   the manifest
-    pointer  the module
     """
 
     lib: str = None
     files: dict = field(default_factory=dict)
+    module: str = ""
+    names: list = None
     region: tuple = None
-    place: str = ""
-    claims: dict = None
-    pointer: bytes = b""
+
+    def claims(self, model):
+        """What a manifest tells, the self-test and the firmware aside."""
+        return {
+            "model": digest(model.data),
+            "size": len(model.data),
+            "sum": quick(model.data),
+            "region": self.region,
+            "lib": self.lib,
+            "module": self.module,
+            "modules": self.names,
+            "files": {path: (len(data), quick(data)) for path, data in self.files.items()},
+        }
 
 
-def push(board, model, name, case, answer, progress):
-    """Pushed, of a models.Model to a Board whose session has begun. CommandError, with the old model still there, if not.
+def unchanged(board, key, name):
+    """Pushed, of a model that is there as push() with this key would leave it; None where it is not."""
+    claims = look.unchanged(board, key, name)
+    return claims and Pushed(
+        name, claims["size"], _place(claims["region"]), claims["lib"], 0, False, selftest.Result(**claims["test"])
+    )
 
+
+def push(board, model, key, name, case, answer, progress):
+    """Pushed, of a models.Model to a Board. CommandError, with the old model still there, if not.
+
+    key       package.key() of the file that the model comes from
     name      by which programs import it
     case      bytes of each input for the self-test
     answer    called for the bytes of each output that must come of it
     progress  called with (number of bytes that are sent, number of bytes to be sent)
     """
+    board.begin()
     _free_name(board, name)
-    needed = package.Needed(model, board.march)
     kept = board.kept()
-    plan = _planned(board, model, name, needed, kept)
+    plan = _planned(board, model, name, package.Needed(model, board.march), kept)
+    claims = plan.claims(model)
+    _clean(board, [*kept.values(), claims])
+    try:
+        return _pushed(board, plan, claims, model, key, name, case, answer, progress)
+    except CommandError:
+        _tidy(board)
+        raise
+
+
+def _tidy(board):
+    """Delete what a push that failed has left, if the board still answers."""
+    if board.port is not None:
+        with contextlib.suppress(CommandError):
+            board.fresh()
+            board.define()
+            _clean(board, board.kept().values())
+
+
+def _pushed(board, plan, claims, model, key, name, case, answer, progress):
     there = board.tree()
-    stale = _stale(board, there, [*kept.values(), plan.claims])
-    board.remove(stale)
-    there = [path for path in there if path not in stale]
     due = _due(board, plan, there)
-    region_due = plan.region is not None and board.region_sum(*plan.region) != digest(model.data)
-    pointer = "%s/%s.py" % (board.lib, name)
-    pointer_due = board.sums([pointer])[pointer] != digest(plan.pointer)
-    if not due and not region_due and not pointer_due:
-        test = selftest.recorded(board, _record(board, plan.claims))
-        if test:
-            return Pushed(name, plan.place, plan.lib, 0, False, test)
+    blocks = _blocks_due(board, plan.region, model.data)
     _check_room(board, plan, due, there)
-    total = sum(len(plan.files[path]) for path in due) + region_due * len(model.data)
+    total = sum(len(plan.files[path]) for path in due) + sum(len(model.data[i * BLOCK : (i + 1) * BLOCK]) for i in blocks)
     done = 0
 
     def sent(n):
@@ -99,37 +134,43 @@ def push(board, model, name, case, answer, progress):
         progress(done, total)
 
     board.folders(sorted({board.lib, board.home, *_parents(board, plan.files)}))
-    if region_due:
-        board.put_region(plan.region[0], model.data, sent)
+    if blocks:
+        board.put_region(plan.region[0], model.data, blocks, sent)
     for path in due:
         board.put(path, plan.files[path], sent)
-    draft = board.home + "/next.py"
-    board.draft(draft, plan.pointer, lambda n: None)
     expected = answer()
     board.fresh()
-    test = selftest.run(board, draft, model, case, expected)
-    selftest.record(board, _record(board, plan.claims), test)
-    board.run("import os\nos.rename(%r, %r)" % (draft, pointer))
-    board.fresh()
+    test = selftest.run(board, plan.module, model, case, expected)
     board.define()
-    board.remove(_stale(board, board.tree(), board.kept().values()))
-    return Pushed(name, plan.place, plan.lib, total, True, test)
+    claims.update(key=key, version=board.version, test=asdict(test))
+    text = json.dumps(claims, sort_keys=True)
+    manifest = package.manifest(board.home, text)
+    board.put(manifest, text.encode(), lambda n: None)
+    board.switch("%s/%s.py" % (board.lib, name), package.pointer(manifest, plan.module))
+    _clean(board, board.kept().values())
+    return Pushed(name, len(model.data), _place(plan.region), plan.lib, total, True, test)
+
+
+def _place(region):
+    return "ROMFS partition, in place" if region else "file system, read to the heap"
 
 
 def _free_name(board, name):
     """CommandError if a program that imports `name` would get something else."""
     others = [folder + "/" + name + suffix for folder in (board.root, board.lib) for suffix in ("", ".py", ".mpy")]
-    pointer = "%s/%s.py" % (board.lib, name)
     found = board.shadows(others)
-    if pointer in found and board.run("print(open(%r).readline())" % pointer).startswith(MARK):
-        found.remove(pointer)
+    pointer = "%s/%s.py" % (board.lib, name)
+    if pointer in found:
+        text = board.text(pointer)
+        if text.startswith(MARK) or not text.strip():  # an empty one: the power failed when it was made
+            found.remove(pointer)
     if found:
         raise CommandError("%s has %s, which push did not put there" % (board.target, found[0]), "choose another --name")
 
 
 def _planned(board, model, name, needed, kept):
     """What is to be on the board; CommandError if it can never run there."""
-    plan = _Plan()
+    plan = _Plan(names=needed.names)
     frozen = board.frozen == viperlite.__version__ and _all_frozen(board, needed)
     heap = needed.imported + needed.objects + needed.arena + _PROGRAM
     if not frozen:
@@ -139,36 +180,18 @@ def _planned(board, model, name, needed, kept):
     sum = digest(model.data)
     plan.region = _region(board, len(model.data), sum, kept)
     if plan.region:
-        plan.place = "ROMFS partition, in place"
         assignment = package.from_region(*plan.region)
     else:
-        plan.place = "file system, read to the heap"
         heap += len(model.data)
         path = "%s/%s.tflite" % (board.home, sum[:12])
         plan.files[path] = model.data
         assignment = package.from_file(path, len(model.data))
     if heap > board.free:
         _too_large(board, model, heap, plan)
-    plan.claims = {"model": sum, "region": plan.region, "files": {path: digest(data) for path, data in plan.files.items()}}
-    manifest = _manifest(board, plan.claims)
-    plan.files[manifest] = _written(plan.claims)
-    plan.pointer = package.module(MARK + manifest, plan.lib, model, name, assignment, board.march)
+    module = package.module(plan.lib, model, name, assignment, board.march)
+    plan.module = "%s/%s.py" % (board.home, digest(module)[:12])
+    plan.files[plan.module] = module
     return plan
-
-
-def _written(claims):
-    """A manifest as a file."""
-    return json.dumps(claims, sort_keys=True).encode()
-
-
-def _manifest(board, claims):
-    """Path of a manifest."""
-    return "%s/%s.json" % (board.home, digest(_written(claims))[:12])
-
-
-def _record(board, claims):
-    """Path of what the self-test of its model told."""
-    return _manifest(board, claims).replace(".json", ".test")
 
 
 def _all_frozen(board, needed):
@@ -204,26 +227,35 @@ def _too_large(board, model, heap, plan):
         )  # fmt: skip
     raise CommandError(
         "%s is too large: it takes %s" % (model.path, why),
-        "take a smaller model, or a board with PSRAM or a ROMFS partition; what is there was not touched",
+        "take a smaller model, or a board with PSRAM or a ROMFS partition; %s" % UNTOUCHED,
     )
 
 
-def _stale(board, there, manifests):
-    """Those of the paths there that no manifest leads to."""
+def _clean(board, manifests):
+    """Delete what none of the manifests, and no NAME.py, leads to."""
     live = set()
-    for claims in manifests:
-        for path in [*claims["files"], _manifest(board, claims), _record(board, claims)]:
+    for claims in [*manifests, *board.kept().values()]:
+        for path in claims["files"]:
             while path and path != board.home:
                 live.add(path)
                 path = path.rpartition("/")[0]
-    return [path for path in there if path not in live]
+    live.update(board.manifests())
+    board.remove([path for path in board.tree() if path not in live])
 
 
 def _due(board, plan, there):
-    """Paths of the files that are not there as they must be; manifest last."""
+    """Paths of the files that are not there as they must be."""
     present = [path for path in plan.files if path in there]
     sums = board.sums(present)
-    return [path for path, data in plan.files.items() if sums.get(path) != digest(data)]
+    return [path for path, data in plan.files.items() if not same(sums.get(path), data)]
+
+
+def _blocks_due(board, region, data):
+    """Numbers of the model's blocks that are not there as they must be."""
+    if region is None:
+        return []
+    sums = board.blocks_of(*region)
+    return [i for i, sum in enumerate(sums) if not same(sum, data[i * BLOCK : (i + 1) * BLOCK])]
 
 
 def _parents(board, files):
@@ -242,12 +274,12 @@ def _check_room(board, plan, due, there):
     board.room()
     new = [path for path in _parents(board, plan.files) if path not in there]
     blocks = sum(-(-len(plan.files[path]) // board.block) for path in due) + 2 * len(new)
-    blocks += -(-len(plan.pointer) // board.block) + _SPARE
+    blocks += 2 + _SPARE  # manifest, NAME.py
     if due and blocks > board.blocks:
         raise CommandError(
             "the file system of %s has %s bytes free, the push takes %s"
             % (board.target, _grouped(board.blocks * board.block), _grouped(blocks * board.block)),
-            "delete files, see `mpremote fs ls`; what is there was not touched",
+            "delete files, see `mpremote fs ls`; %s" % UNTOUCHED,
         )
 
 

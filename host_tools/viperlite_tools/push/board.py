@@ -3,7 +3,6 @@
 import ast
 import binascii
 import hashlib
-import os
 
 from .. import mpy
 from ..errors import CommandError
@@ -12,15 +11,24 @@ from ..targets._repl import ReplSession
 
 OLDEST = (1, 25)  # MicroPython
 BLOCK = 4096  # bytes, of the ROMFS partition and of most file systems
+UNTOUCHED = "what ran before is still there"
 
-_TIMEOUT = 900  # s, for one file
+_TIMEOUT = 60  # s, for what is done at once
 _PIECE = 2048  # bytes sent at a time
 _ROMFS = b"\xd2\xcd\x31"  # what an image begins with
+_REASONS = {
+    "MemoryError": "has too little memory",
+    "[Errno 28]": "has a full file system",
+    "[Errno 30]": "has a file system that cannot be written",
+    "[Errno 5]": "cannot read or write its flash",
+}
+_BANNER = b"MicroPython v"  # what firmware says when it starts
 
-_WHO = """
+# binds _who
+WHO = """
 import sys
 _i = sys.implementation
-print((_i.name, tuple(_i.version)[:3], getattr(_i, "_mpy", 0), getattr(_i, "_machine", "a board")))
+_who = _i.name, tuple(_i.version)[:3], getattr(_i, "_mpy", 0), getattr(_i, "_machine", "a board")
 """
 
 _WHERE = """
@@ -34,7 +42,7 @@ try:
 except ImportError:
     _frozen = ""
 sys.path[:] = _path
-print((os.getcwd(), _path, _frozen, _free))
+print((_who, os.getcwd(), _path, _frozen, _free))
 """
 
 _ROOM = """
@@ -51,24 +59,40 @@ for _p in %r:
         pass
 """
 
+_BLOCKS = """
+_v = memoryview(_dev)
+print([quick(parts(_dev, _i, min(%d, %d - _i))) for _i in range(%d, %d, %d)])
+"""
+
+_TAKE = "_buf[%d:%d] = binascii.a2b_base64(%r)"
+
 
 class Board(ReplSession):
-    """A board at a serial device.
+    """A board at a serial device. begin() has a clean heap, and all but version and march known.
 
     version   of MicroPython, as a line of text
     march     of mpy.ARCHITECTURES
     frozen    version of viperlite in the firmware, "" where there is none
     free      bytes of heap
-    root, lib  folders that MicroPython starts in, "" for /, and that programs import from
-    home      folder of what a push keeps
+    root      folder that MicroPython starts in, "" for /
     block, blocks  of the file system: bytes of one, number of free ones
     rom       bytes of the ROMFS partition, 0 where there is none that can be written piece by piece
     """
 
-    soft_reset = True  # a clean heap
+    root = ""
 
     def __init__(self, device):
         super().__init__(device)
+
+    @property
+    def lib(self):
+        """The folder that programs import from."""
+        return self.root + "/lib"
+
+    @property
+    def home(self):
+        """The folder of what a push keeps."""
+        return self.root + _pushed.HOME
 
     def open(self):
         problem = _serial.Board(self.target).missing()
@@ -77,7 +101,14 @@ class Board(ReplSession):
         return _serial._Port(self.target)
 
     def prepare(self):
-        name, version, number, machine = self.ask(_WHO)
+        pass
+
+    def fault(self, tail):
+        at = tail.find(_BANNER)
+        return tail[at:].decode(errors="replace") if at >= 0 and b"\r\n>>> " in tail[at:] else None
+
+    def called(self, name, version, number, machine):
+        """Take what WHO tells. CommandError if a push can do nothing for such a firmware."""
         self.version = "MicroPython %d.%d.%d on %s" % (*version, machine)
         if name != "micropython" or tuple(version[:2]) < OLDEST:
             raise CommandError(
@@ -90,14 +121,18 @@ class Board(ReplSession):
                 "%s (%s) loads no native code: sys.implementation._mpy is %d" % (self.target, self.version, number),
                 "take a firmware with the native emitter",
             )
-        root, path, self.frozen, self.free = self.ask(_WHERE)
-        root = root.rstrip("/")
-        if root + "/lib" not in path:
-            raise CommandError("%s imports nothing from %s/lib: sys.path is %s" % (self.target, root, path))
-        self.root, self.lib, self.home = root, root + "/lib", root + _pushed.HOME
+
+    def begin(self):
+        """A clean heap, and what the board tells of itself."""
+        self.fresh()
+        who, root, path, self.frozen, self.free = self.ask(WHO + _WHERE)
+        self.called(*who)
+        self.root = root.rstrip("/")
+        if self.lib not in path:
+            raise CommandError("%s imports nothing from %s: sys.path is %s" % (self.target, self.lib, path))
         self.rom = self._rom()
         self.define()
-        if self.shadows([root + "/viperlite" + suffix for suffix in ("", ".py", ".mpy")]):
+        if self.shadows([self.root + "/viperlite" + suffix for suffix in ("", ".py", ".mpy")]):
             self.frozen = ""  # a program would import that
         self.room()
 
@@ -108,14 +143,19 @@ class Board(ReplSession):
             self.run("import vfs\n_dev = vfs.rom_ioctl(2, 0)")
 
     def fresh(self):
-        """A clean heap again, with nothing defined."""
-        self.bound(60, lambda: self.transport.enter_raw_repl(soft_reset=True))
+        """A clean heap, with nothing defined."""
+        self.bound(_TIMEOUT, lambda: self.transport.enter_raw_repl(soft_reset=True))
+
+    def run(self, script, timeout=_TIMEOUT, echo=None):
+        return super().run(script, timeout, echo)
 
     def ask(self, script):
         """What a script prints, a literal of Python."""
-        text = self.run(script, _TIMEOUT).strip()
+        return self.literal(self.run(script))
+
+    def literal(self, text):
         try:
-            return ast.literal_eval(text)
+            return ast.literal_eval(text.strip())
         except (ValueError, SyntaxError) as error:
             raise TargetError("%s does not answer as expected: %r" % (self.target, text[:80])) from error
 
@@ -129,7 +169,7 @@ class Board(ReplSession):
             raise CommandError("%s has no file system to write to" % self.target, "see `help` of its firmware") from error
 
     def _rom(self):
-        told = ast.literal_eval(self.run(_serial._FIND_ROM).strip())
+        told = self.literal(self.run(_serial._FIND_ROM))
         return told[0] if told and told[1] == BLOCK else 0
 
     def foreign(self, reserved):
@@ -150,17 +190,25 @@ class Board(ReplSession):
         """{name: manifest} of the models that are there."""
         return _pushed.kept(self)
 
+    def manifests(self):
+        """Paths of their manifests."""
+        return self.ask("print(manifests())")
+
     def tree(self):
         """Paths of all that is in home, what is inside before what it is in."""
         return self.ask("print(tree(HOME))")
 
     def sums(self, paths):
-        """{path: SHA-256 in hex, "-" where there is no file}"""
-        told = self.run("for _p in %r:\n    print(file_sum(_p))" % list(paths), _TIMEOUT).split() if paths else []
-        return dict(zip(paths, told))
+        """{path: sum of what is there as quick() in device/push.py makes it, "-" where there is no file}"""
+        return dict(zip(paths, self.ask("print([file_sum(quick, _p) for _p in %r])" % list(paths)))) if paths else {}
 
-    def region_sum(self, at, size):
-        return self.run("print(region_sum(_dev, %d, %d))" % (at, size), _TIMEOUT).strip()
+    def blocks_of(self, at, size):
+        """The same sums of each block of a region of the ROMFS partition."""
+        return self.ask(_BLOCKS % (BLOCK, at + size, at, at + size, BLOCK))
+
+    def text(self, path):
+        """A file's text, empty where there is none."""
+        return self.run("print(text(%r), end='')" % path)
 
     def shadows(self, paths):
         """Those of the paths that are there."""
@@ -170,48 +218,44 @@ class Board(ReplSession):
         self.run("folders(%r)" % list(paths))
 
     def remove(self, paths):
-        for path in paths:
-            self.run("remove(%r)" % path)
+        if paths:
+            self.run("remove(%r)" % list(paths))
 
     def put(self, path, data, progress):
-        """Have a file there, whole or not at all."""
-        draft = self.home + "/draft"
-        self.draft(draft, data, progress)
-        self.run("os.rename(%r, %r)" % (draft, path))
+        """Write a file that nothing leads to yet, and verify it."""
+        for k in range(0, len(data) or 1, _PIECE):
+            piece = data[k : k + _PIECE]
+            script = "put(%r, %r, %r)" % (path, binascii.b2a_base64(piece).strip(), "ab" if k else "wb")
+            if k + _PIECE >= len(data):
+                script += "\nprint(file_sum(digest, %r))" % path
+            told = self.run(script)
+            progress(len(piece))
+        self.verify(told.strip(), data, path)
 
-    def draft(self, path, data, progress):
-        """A file whose bytes are verified."""
-        before = 0
+    def switch(self, path, data):
+        """Have the bytes in a file, one sector at most: at once, or not at all.
 
-        def told(written, _):
-            nonlocal before
-            progress(written - before)
-            before = written
+        LittleFS changes a file when it is closed. FAT writes over the sector that the file has, for its length stays the same.
+        """
+        there = self.text(path)
+        script = "with open(%r, %r) as _file:\n    _file.write(%r)" % (path, "r+b" if len(there) == len(data) else "wb", data)
+        self.verify(self.run(script + "\nprint(file_sum(digest, %r))" % path).strip(), data, path)
 
-        self.bound(_TIMEOUT, lambda: self._write(path, data, told))
-        self.verify(self.sums([path])[path], data, path)
-
-    def _write(self, path, data, told):
-        try:
-            self.transport.fs_writefile(path, data, chunk_size=_PIECE, progress_callback=told)
-        except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise CommandError("%s cannot write %s: %s" % (self.target, path, reason), "what ran before is still there") from error
-
-    def put_region(self, at, data, progress):
-        """Have the bytes in the ROMFS partition at a multiple of BLOCK."""
-        for i in range(0, len(data), BLOCK):
-            part = data[i : i + BLOCK]
-            self.run("import binascii\n_buf = bytearray(%d)" % BLOCK)
+    def put_region(self, at, data, due, progress):
+        """Have the bytes in the ROMFS partition at a multiple of BLOCK; `due`: numbers of the blocks that are not yet so."""
+        self.run("_buf = bytearray(%d)" % BLOCK)
+        for i in due:
+            part = data[i * BLOCK : (i + 1) * BLOCK]
             for k in range(0, len(part), _PIECE):
-                text = binascii.b2a_base64(part[k : k + _PIECE]).strip()
-                piece = len(part[k : k + _PIECE])
-                self.run("_buf[%d:%d] = binascii.a2b_base64(%r)" % (k, k + piece, text))
-            block = (at + i) // BLOCK
-            self.run("_dev.ioctl(6, %d)\n_dev.writeblocks(%d, _buf)" % (block, block))
+                piece = part[k : k + _PIECE]
+                take = _TAKE % (k, k + len(piece), binascii.b2a_base64(piece).strip())
+                if k + _PIECE >= len(part):
+                    number = at // BLOCK + i
+                    take += "\n_dev.ioctl(6, %d)\n_dev.writeblocks(%d, _buf)" % (number, number)
+                self.run(take)
             progress(len(part))
         self.run("_buf = None")
-        self.verify(self.region_sum(at, len(data)), data, "its ROMFS partition")
+        self.verify(self.run("print(digest(parts(_dev, %d, %d)))" % (at, len(data))).strip(), data, "its ROMFS partition")
 
     def verify(self, got, data, what):
         if got != digest(data):
@@ -220,9 +264,30 @@ class Board(ReplSession):
                 "its flash may be worn out; try again",
             )
 
+    def explained(self, error):
+        """A CommandError of the TargetError that a push ended with."""
+        if not error.traceback or _BANNER in error.traceback.encode():
+            told = str(error) if not error.traceback else "%s was reset in the middle of a push" % self.target
+            return CommandError(told, "%s; connect it and push again" % UNTOUCHED)
+        last = error.traceback.strip().splitlines()[-1]
+        for mark, reason in _REASONS.items():
+            if mark in last:
+                return CommandError("%s %s (%s)" % (self.target, reason, last), UNTOUCHED)
+        return CommandError("%s refuses what a push asks of it: %s" % (self.target, last), UNTOUCHED)
+
 
 def digest(data):
     return hashlib.sha256(data).hexdigest()
+
+
+def quick(data):
+    """The sum of bytes as device/push.py makes it where the firmware has a CRC."""
+    return binascii.crc32(data)
+
+
+def same(sum, data):
+    """Whether a sum of quick() in device/push.py is that of these bytes."""
+    return sum == (quick(data) if isinstance(sum, int) else digest(data))
 
 
 def find():

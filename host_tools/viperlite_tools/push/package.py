@@ -10,6 +10,9 @@ import viperlite
 from .. import convert, mpy, retag, size
 from ..size import heap, modules
 from ..targets import _rom
+from ..targets._pushed import MARK
+
+POINTER = 512  # bytes: no disk has a smaller sector
 
 _FROM_REGION = """import vfs
 
@@ -26,10 +29,16 @@ if "{lib}" not in sys.path:
 
 """
 
+_POINTER = """{mark}{manifest}
+with open("{module}") as _file:
+    exec(_file.read())
+"""
+
 
 class Needed:
     """What a models.Model needs of viperlite on an architecture.
 
+    names    of the modules
     modules  {path below a folder to import from: bytes of the .mpy}
     objects  bytes of heap that the interpreter takes beside the arena
     imported, loaded  bytes of heap that the modules take when they are frozen, and besides when they are files
@@ -62,6 +71,15 @@ def edition(march):
     return sum.hexdigest()[:12]
 
 
+def key(data, name):
+    """What a push of a file's bytes depends on, these tools included, in a number: equal keys, equal pushes."""
+    sum = hashlib.sha256(repr((hashlib.sha256(data).hexdigest(), name, mpy.version())).encode())
+    for top in (Path(__file__).parents[1], modules.TOP):
+        for path in sorted(top.rglob("*.py")):
+            sum.update(b"%s\0%s" % (str(path.relative_to(top)).encode(), path.read_bytes()))
+    return sum.hexdigest()
+
+
 def from_region(at, size):
     """Source that takes the model from the ROMFS partition."""
     return _FROM_REGION.format(at=at, end=at + size)
@@ -72,10 +90,20 @@ def from_file(path, size):
     return _FROM_FILE.format(path=path, size=size)
 
 
-def module(mark, lib, model, name, assignment, march):
-    """Bytes of the module: `mark`, its first line; `lib`, the folder that viperlite is in, None where it is frozen."""
+def module(lib, model, name, assignment, march):
+    """Bytes of the model's module; `lib`: the folder that viperlite is in, None where it is frozen."""
     head = _PATH.format(lib=lib) if lib else ""
-    return (mark + "\n" + head + convert.module_source(model, name, assignment, march, added=False)).encode()
+    return (head + convert.module_source(model, name, assignment, march, added=False)).encode()
+
+
+def manifest(home, text):
+    """Path of a manifest."""
+    return "%s/%s.json" % (home, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def pointer(manifest, module):
+    """Bytes of what programs import: it names the manifest and runs the module. Always as long as one sector."""
+    return _POINTER.format(mark=MARK, manifest=manifest, module=module).encode().ljust(POINTER, b"\n")
 
 
 def for_mip(model, name, march):

@@ -1,15 +1,16 @@
-"""The self-test: what a model answers on the board, and what that took."""
+"""The self-test: what a model answers on the board to a random input, and what that took."""
 
-import ast
 import binascii
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from .. import runner
 from ..errors import CommandError
 from ..targets import TargetError
+from .board import UNTOUCHED
 
-_PIECE = 1024  # bytes of a tensor on one line
+_PIECE = 2048  # bytes of a tensor on one line
 _TIMEOUT = 600  # s
+_SHOWN = 8  # numbers of an output
 
 _START = """
 import binascii, gc, micropython, time
@@ -49,12 +50,13 @@ for _k in range(0, len(_out), %d):
 
 @dataclass
 class Result:
-    """time in us, arena used in bytes, heap free before and after in bytes, kernel paths"""
+    """time in us, arena used in bytes, heap free before and after in bytes, kernel paths, a line on each output"""
 
     time: int
     arena: int
     heap: tuple
     paths: list
+    outputs: list
 
 
 def run(board, path, model, case, expected):
@@ -68,34 +70,28 @@ def run(board, path, model, case, expected):
                 board.run("_test.input(%d).data[%d:%d] = binascii.a2b_base64(%r)" % (i, k, k + len(piece), text))
         time = int(board.run(_INVOKE.format(locked=not model.floats), _TIMEOUT))
         outputs = [_output(board, i) for i in range(len(model.outputs))]
+        board.run("_test = _module = _out = None\ngc.collect()")
     except TargetError as error:
         if not error.traceback:
             raise
-        last = error.traceback.strip().splitlines()[-1]
-        raise CommandError("the self-test failed on %s: %s" % (board.target, last), "what ran before is still there") from error
+        told = board.explained(error)
+        raise CommandError("the self-test failed: %s" % told.args[0], told.hint) from error
     for i, (tensor, got, wanted) in enumerate(zip(model.outputs, outputs, expected)):
         told = runner.difference(tensor, got, wanted)
         if told:
-            raise CommandError(
-                "the self-test failed on %s: output %d: %s" % (board.target, i, told), "what ran before is still there"
-            )
-    return Result(time, arena, (before, after), paths)
+            raise CommandError("the self-test failed on %s: output %d: %s" % (board.target, i, told), UNTOUCHED)
+    shown = [_shown(tensor, got) for tensor, got in zip(model.outputs, outputs)]
+    return Result(time, arena, (before, after), paths, shown)
 
 
 def _output(board, i):
     return b"".join(binascii.a2b_base64(line) for line in board.run(_OUTPUT.replace("{i}", str(i))).split())
 
 
-def record(board, path, result):
-    """Write a Result to a file on the board."""
-    board.run("with open(%r, 'w') as _file:\n    _file.write(%r)" % (path, repr((board.version, *astuple(result)))))
-
-
-def recorded(board, path):
-    """The Result of the same firmware in a file on the board, None where there is none."""
-    text = board.run("try:\n    print(open(%r).read())\nexcept OSError:\n    print()" % path)
-    try:
-        version, *fields = ast.literal_eval(text.strip())
-        return Result(*fields) if version == board.version else None
-    except (ValueError, SyntaxError, TypeError):
-        return None
+def _shown(tensor, got):
+    """int8 (1, 2): 113 -113"""
+    values = list(runner.numbers(tensor, got))
+    rest = " ..." if len(values) > _SHOWN else ""
+    near = "as computed here, within %g of the largest" % runner.TOLERANCE
+    how = near if "float" in tensor.dtype else "bit for bit as computed here"
+    return "%s %s, %s: %s%s" % (tensor.dtype, tensor.shape, how, " ".join("%.6g" % v for v in values[:_SHOWN]), rest)

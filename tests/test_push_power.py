@@ -1,0 +1,174 @@
+"""The power fails in the middle of `viperlite push`: what ran before runs, or what was pushed does.
+
+Each push is made once, on the real firmware of a Pico in the emulator, which notes what is written to flash, piece by piece.
+The power fails at each of these pieces, erased or programmed by halves, with and without noise in the other half: MicroPython
+mounts the file system that is left, and all that the model needs must be there, whole. At points chosen by the seed, the
+firmware starts from such a flash, and the model must run.
+"""
+
+import ast
+import pathlib
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cases import BASE_SEED
+from conftest import chosen
+from pico import Fresh, Pico, pieces
+from push_form import ASK, FORMS, NEW, OLD, RUNS, expected, stock
+from viperlite_tools import cli, targets
+from viperlite_tools.targets import _port, _pushed
+
+USUAL, ALL = 5, 60  # points of each push at which the firmware starts: in CI, and with all targets
+WORKERS = 2
+
+pytestmark = pytest.mark.skipif(RUNS is not None, reason="the Pico's firmware: %s" % RUNS)
+
+
+class Push:
+    """before  the flash, bytes
+    pieces  what is written then
+    models  what may run: path or None
+    """
+
+    def __init__(self, before, log, models):
+        self.before, self.log, self.models = before, log, models
+        self.pieces = pieces(log)
+
+    def cut(self, k, noise=None):
+        """The flash if the power fails in the middle of piece k."""
+        flash = bytearray(self.before)
+        for code, at, data in self.pieces[:k]:
+            flash[at : at + len(data)] = data
+        code, at, data = self.pieces[k]
+        half = len(data) // 2
+        flash[at : at + half] = data[:half]
+        return bytes(flash)
+
+
+@pytest.fixture(scope="module", params=FORMS)
+def pushes(request, tmp_path_factory):
+    """Push of the first model, and of another one in its place."""
+    folder = tmp_path_factory.mktemp(request.param)
+    flash, log = folder / "flash", folder / "log"
+    with Fresh(flash) as session:  # makes the file system
+        session.run("")
+    found, there = [], None
+    with pytest.MonkeyPatch.context() as patch:
+        stock(patch, request.param)
+        for path in OLD, NEW:
+            before = flash.read_bytes()
+            with Pico(flash, log=log) as device:
+                assert cli.main(["push", str(path), "--port", device, "--name", "model"]) == 0
+            found.append(Push(before, log.read_bytes(), (there, path)))
+            there = path
+    return found
+
+
+# prints what is in the flash if the power fails at each piece: the model's sum, or why there is none that runs
+LOOK = (
+    """
+import binascii, hashlib, json, os, random, struct, vfs
+random.seed(SEED)
+flash, log = bytearray(data("flash")), data("log")
+class Device:
+    def readblocks(self, n, buf, offset=0):
+        at = FILES + n * 4096 + offset
+        buf[:] = memoryview(flash)[at : at + len(buf)]
+    def writeblocks(self, *args):
+        raise OSError(30)
+    def ioctl(self, op, arg):
+        return (len(flash) - FILES) // 4096 if op == 4 else 4096 if op == 5 else 0
+def read(path):
+    with open("/pico" + path, "rb") as f:
+        return f.read()
+def look():
+    vfs.mount(vfs.VfsLfs2(Device(), progsize=256), "/pico", readonly=True)
+    try:
+        try:
+            text = read("/lib/model.py")
+        except OSError:
+            return None
+        if not text.startswith(MARK):
+            return "no module"
+        line, _, rest = text.partition(b"\\n")
+        path = line[len(MARK):].decode()
+        text = read(path)
+        name = binascii.hexlify(hashlib.sha256(text).digest()).decode()[:12]
+        if path != "/.viperlite/" + name + ".json":
+            return "manifest"
+        claims = json.loads(text)
+        if claims["module"].encode() not in rest:
+            return "module of another manifest"
+        for path, told in claims["files"].items():
+            found = read(path)
+            if [len(found), binascii.crc32(found)] != told:
+                return path
+        if claims["region"]:
+            at, size = claims["region"]
+            if binascii.crc32(memoryview(flash)[ROM + at : ROM + at + size]) != claims["sum"]:
+                return "region"
+        return claims["key"]
+    except OSError as e:
+        return repr(e)
+    finally:
+        vfs.umount("/pico")
+at = 0
+found = []
+while at < len(log):
+    code, offset, length = struct.unpack("<3I", log[at : at + 12])
+    now = log[at + 12 : at + 12 + length]
+    old = flash[offset : offset + length]
+    half = length // 2
+    flash[offset : offset + half] = now[:half]
+    halved = look()
+    for i in range(half, length):
+        noise = random.getrandbits(8)
+        flash[offset + i] = old[i] | noise if code == 1 else old[i] & (now[i] | noise)
+    noisy = look()
+    flash[offset : offset + length] = now
+    found.append((halved, noisy))
+    at += 12 + length
+print((found, look()))
+"""
+)
+
+
+def test_at_any_piece_of_flash_all_that_the_old_or_the_new_model_needs_is_there(pushes):
+    unix = targets.get("unix")
+    if unix.missing():
+        pytest.skip("unix: " + unix.missing())
+    rom, size = _port.module("recipes.rp2").romfs()
+    head = "SEED = %d\nROM = %d\nFILES = %d\nMARK = %r\n" % (BASE_SEED, rom, rom + size, _pushed.MARK.encode())
+    before = None
+    for push in pushes:
+        with unix.session({"flash": push.before, "log": push.log}, print) as session:
+            found, after = ast.literal_eval(session.run(head + LOOK))
+        assert len(found) == len(push.pieces) > 20
+        assert after not in (before, None) and len(after) == 64
+        for column in zip(*found):
+            assert set(column) == {before, after}, set(column)
+            assert list(column) == sorted(column, key=lambda one: one == after), "the old one came back"
+        before = after
+
+
+def test_at_20_points_and_more_the_firmware_starts_and_the_old_or_the_new_model_runs(pushes, tmp_path, request):
+    number = ALL if chosen(request.config)[0] == targets.names() else USUAL
+    numbers = random.Random(BASE_SEED)
+
+    def answer(push, k):
+        flash = tmp_path / ("%d-%d" % (pushes.index(push), k))
+        flash.write_bytes(push.cut(k))
+        with Fresh(flash) as session:
+            return session.run(ASK).strip()
+
+    points = []
+    for push in pushes:
+        n = len(push.pieces)
+        chosen_points = {n - 1, *numbers.sample(range(n), min(n, number - 1))}  # the last one switches over
+        points += [(push, k) for k in sorted(chosen_points)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        answers = list(pool.map(lambda point: answer(*point), points))
+    for (push, k), told in zip(points, answers):
+        assert told in [expected(path) for path in push.models], (k, told)
