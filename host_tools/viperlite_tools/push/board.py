@@ -46,8 +46,19 @@ print((_who, os.getcwd(), _path, _frozen, _free))
 """
 
 _ROOM = """
+import os
 _s = os.statvfs(%r)
 print((_s[1] or _s[0], _s[3]))
+"""
+
+# prints whether the folder is on FAT; if the firmware does not tell, as if it were
+_FAT = """
+try:
+    import vfs
+    _found = [(len(_at), type(_fs).__name__) for _fs, _at in vfs.mount() if (%r + "/").startswith(_at.rstrip("/") + "/")]
+    print(max(_found)[1] != "VfsLfs2")
+except (ImportError, TypeError, ValueError):
+    print(True)
 """
 
 _SHADOWS = """
@@ -76,6 +87,7 @@ class Board(ReplSession):
     free      bytes of heap
     root      folder that MicroPython starts in, "" for /
     block, blocks  of the file system: bytes of one, number of free ones
+    fat       whether the file system changes names in several steps
     rom       bytes of the ROMFS partition, 0 where there is none that can be written piece by piece
     """
 
@@ -135,6 +147,7 @@ class Board(ReplSession):
         if self.shadows([self.root + "/viperlite" + suffix for suffix in ("", ".py", ".mpy")]):
             self.frozen = ""  # a program would import that
         self.room()
+        self.fat = self.ask(_FAT % self.root)
 
     def define(self):
         """Send device/push.py."""
@@ -162,7 +175,7 @@ class Board(ReplSession):
     def room(self):
         """Ask for the room in the file system."""
         try:
-            self.block, self.blocks = self.ask("import os" + _ROOM % (self.root or "/"))
+            self.block, self.blocks = self.ask(_ROOM % (self.root or "/"))
         except TargetError as error:
             if not error.traceback:
                 raise
@@ -235,10 +248,16 @@ class Board(ReplSession):
     def switch(self, path, data):
         """Have the bytes in a file, one sector at most: at once, or not at all.
 
-        LittleFS changes a file when it is closed. FAT writes over the sector that the file has, for its length stays the same.
+        What is there is written over. LittleFS changes a file when it is closed; FAT writes to the sector that the file has,
+        for its length stays the same. What is not there is made: on LittleFS under another name, which is then changed; but
+        on FAT both names could stay, so there it is empty for a moment.
         """
-        there = self.text(path)
-        script = "with open(%r, %r) as _file:\n    _file.write(%r)" % (path, "r+b" if len(there) == len(data) else "wb", data)
+        if len(self.text(path)) == len(data):
+            script = "with open(%r, 'r+b') as _file:\n    _file.write(%r)" % (path, data)
+        else:
+            draft = path if self.fat else self.home + "/next.py"
+            script = "with open(%r, 'wb') as _file:\n    _file.write(%r)" % (draft, data)
+            script += "" if self.fat else "\nos.rename(%r, %r)" % (draft, path)
         self.verify(self.run(script + "\nprint(file_sum(digest, %r))" % path).strip(), data, path)
 
     def put_region(self, at, data, due, progress):
