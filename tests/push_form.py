@@ -2,9 +2,14 @@
 
 import functools
 import pathlib
+import subprocess
+import sys
 
+import pytest
 import viperlite
-from viperlite_tools import models, pipeline, targets
+
+from pico import Fresh, Pico
+from viperlite_tools import cli, models, pipeline, targets
 from viperlite_tools.push import board
 
 MODELS = pathlib.Path(__file__).parents[1] / "host_tools" / "models"
@@ -51,3 +56,85 @@ def stock(patch, form):
             self.frozen, self.rom = "", 0
 
         patch.setattr(board.Board, "begin", begun)
+
+
+class First:
+    """What the first push leaves: flash, output, number of bytes that the host sent."""
+
+    def __init__(self, folder, form):
+        with pytest.MonkeyPatch.context() as patch:
+            stock(patch, form)
+            pico = Pico(folder / "flash")
+            with pico as device:
+                assert command(device, OLD) == 0
+        self.flash = (folder / "flash").read_bytes()
+        self.sent = pico.sent
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    return functools.cache(lambda form: First(tmp_path_factory.mktemp("first"), form))
+
+
+@pytest.fixture
+def form(request, monkeypatch):
+    stock(monkeypatch, request.param)
+    return request.param
+
+
+@pytest.fixture
+def flash(first, form, tmp_path):
+    """A flash with the old model."""
+    path = tmp_path / "flash"
+    path.write_bytes(first(form).flash)
+    return path
+
+
+@pytest.fixture
+def pushed(capsys):
+    """Push, successfully; what that printed."""
+
+    def pushed(*args):
+        code = command(*args)
+        out, err = capsys.readouterr()
+        assert (code, err) == (0, "")
+        return out
+
+    return pushed
+
+
+@pytest.fixture
+def refused(capsys):
+    """Push in vain; the one line that it gives."""
+
+    def refused(*args):
+        code = command(*args)
+        out, err = capsys.readouterr()
+        assert code == 1 and err.count("\n") == 1 and err.startswith("viperlite: "), (code, out, err)
+        return err
+
+    return refused
+
+
+def command(device, path=NEW, *options):
+    return cli.main(["push", str(path), "--port", device, "--name", "model", *options])
+
+
+def answer(flash):
+    """What the model on a board answers after power came back."""
+    with Fresh(flash) as session:
+        return session.run(ASK).strip()
+
+
+def mpremote(device, *args):
+    done = subprocess.run(
+        [sys.executable, "-m", "mpremote", "connect", device, *args], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+skipped = pytest.mark.skipif(RUNS is not None, reason="the Pico's firmware: %s" % RUNS)
+both_forms = pytest.mark.parametrize("form", FORMS, indirect=True)
+romfs = pytest.mark.parametrize("form", ["romfs"], indirect=True)
+files = pytest.mark.parametrize("form", ["files"], indirect=True)

@@ -1,214 +1,115 @@
 """viperlite push, from end to end: the real firmware of a Pico in the emulator, at a pseudo-terminal, its flash a file."""
 
-import os
-import pathlib
-import random
-import shutil
-import subprocess
-import sys
+import functools
+import http.server
+import re
+import threading
 
+import numpy as np
 import pytest
 
-import viperlite
-from cases import BASE_SEED
 from pico import Pico
-from viperlite_tools import cli, models, pipeline, targets
-from viperlite_tools.errors import CommandError
-from viperlite_tools.push import board
-
-MODELS = pathlib.Path(__file__).parents[1] / "host_tools" / "models"
-OLD, NEW = MODELS / "hello_world_int8.tflite", MODELS / "digits.tflite"
-CUTS = int(os.environ.get("VIPERLITE_CUTS", 3))  # of the power, for each form
-FORMS = ("romfs", "files")
-
-pytestmark = pytest.mark.skipif(
-    targets.get("rp2040").missing() is not None, reason="the Pico's firmware: %s" % targets.get("rp2040").missing()
+from push_form import (  # noqa: F401
+    ASK,
+    MODELS,
+    NEW,
+    OLD,
+    answer,
+    both_forms,
+    expected,
+    first,
+    flash,
+    form,
+    mpremote,
+    pushed,
+    refused,
+    romfs,
+    skipped,
 )
+from viperlite_tools import cli, models, mpy, pipeline
+from viperlite_tools.errors import CommandError
+from viperlite_tools.push import board, package
+from viperlite_tools.targets import _port
 
-# what runs: the answer of the model that is called `model`, to an input of zeros
-ASK = """
-import model
-i = model.interpreter()
-i.input(0).data[:] = bytes(len(i.input(0).data))
-i.invoke()
-print(bytes(i.output(0).data).hex())
-"""
+pytestmark = skipped
 
 
-@pytest.fixture
-def form(request, monkeypatch):
-    """romfs: as the firmware is; files: as if it had no viperlite and no ROMFS partition, which is how stock firmware is."""
-    if request.param == "files":
-        prepare = board.Board.prepare
-
-        def stock(self):
-            prepare(self)
-            self.frozen, self.rom = "", 0
-
-        monkeypatch.setattr(board.Board, "prepare", stock)
-    return request.param
-
-
-def command(device, path, *options):
-    return cli.main(["push", str(path), "--port", device, "--name", "model", *options])
-
-
-def answer(flash):
-    """What the model on a board answers after power came back, by mpremote as a user runs it."""
+@both_forms
+def test_again_and_another_and_with_mpremote(form, flash, pushed):
     with Pico(flash) as device:
-        done = subprocess.run(
-            [sys.executable, "-m", "mpremote", "connect", device, "exec", ASK], capture_output=True, text=True, timeout=60
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.strip()
-
-
-def expected(path):
-    """The same of CPython."""
-    made = models.Model(path, pipeline.prepare(path.read_bytes()).data)
-    i = viperlite.MicroInterpreter(viperlite.get_model(made.data), viperlite.AllOpsResolver(), bytearray(made.arena_size()))
-    i.allocate_tensors()
-    i.input(0).data[:] = bytes(len(i.input(0).data))
-    i.invoke()
-    return bytes(i.output(0).data).hex()
-
-
-@pytest.mark.parametrize("form", FORMS, indirect=True)
-def test_first_again_and_another(form, tmp_path, capsys):
-    flash = tmp_path / "flash"
-    with Pico(flash) as device:
-        assert command(device, OLD) == 0, capsys.readouterr().err
-        out = capsys.readouterr().out
-        assert "output is right" in out and "unchanged" not in out
+        out = pushed(device, OLD)
+        assert "nothing was sent" in out and "not run again" in out
         assert ("frozen in" in out) == ("ROMFS" in out) == (form == "romfs")
-        assert command(device, OLD) == 0
-        assert "unchanged" in capsys.readouterr().out
-    assert answer(flash) == expected(OLD)
-    with Pico(flash) as device:
-        assert command(device, NEW) == 0, capsys.readouterr().err
+        assert mpremote(device, "exec", ASK) == expected(OLD)
+        out = pushed(device, OLD, "--test")
+        assert "push     0 bytes sent" in out and "right, on a random input" in out
+        out = pushed(device, NEW)
+        assert re.search(r"output +int8 \(1, 10\), bit for bit as computed here: (-?\d+ ){8}\.\.\.\n", out)
+        assert re.search(r"invoke +[\d,]+ us of the emulated clock\nkernels +armv6m\narena +[\d,]+ bytes used\nheap +", out)
     assert answer(flash) == expected(NEW)
 
 
-@pytest.mark.parametrize("form", FORMS, indirect=True)
-def test_power_cut_at_any_point_leaves_the_old_or_the_new_model(form, tmp_path, capsys):
-    before, flash = tmp_path / "before", tmp_path / "flash"
-    with Pico(before) as device:
-        assert command(device, OLD) == 0, capsys.readouterr().err
-    shutil.copy(before, flash)
+@romfs
+def test_a_flipped_bit_is_seen_and_only_its_block_is_sent(form, flash, pushed):
     with Pico(flash) as device:
-        assert command(device, NEW) == 0
-    old, new = expected(OLD), expected(NEW)
-    numbers = random.Random(BASE_SEED)
-    pieces, found, k = 640, [], 1
-    while len(found) < CUTS:
-        shutil.copy(before, flash)
-        pico = Pico(flash, cut=k)
-        with pico as device:
-            code = command(device, NEW)
-            ended = pico.process.poll()
-        err = capsys.readouterr().err
-        if ended is None and code == 0:  # all was written before
-            pieces = k
-            k = numbers.randrange(1, k)
-            continue
-        assert code == 1 and err.count("\n") == 1, (k, code, err)
-        found.append(answer(flash))
-        assert found[-1] in (old, new), k
-        k = numbers.randrange(1, pieces)
-    with Pico(flash) as device:  # what was cut off is made good
-        assert command(device, NEW) == 0, capsys.readouterr().err
-    assert answer(flash) == new
+        pushed(device, NEW)
+    data = bytearray(flash.read_bytes())
+    at = _port.module("recipes.rp2").romfs()[0] + board.BLOCK  # where the second model is: the first block is the old one's
+    size = len(models.Model(NEW, pipeline.prepare(NEW.read_bytes()).data).data)
+    assert size > board.BLOCK and data[at + 4 : at + 8] == b"TFL3"
+    data[at + size - 1] ^= 4
+    flash.write_bytes(data)
+    with Pico(flash) as device:
+        sent = re.search(r"push +([\d,]+) bytes sent", pushed(device, NEW)).group(1)
+    assert int(sent.replace(",", "")) == size % board.BLOCK
+    assert answer(flash) == expected(NEW)
 
 
-def mpremote(device, *args):
-    done = subprocess.run(
-        [sys.executable, "-m", "mpremote", "connect", device, *args], capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.strip()
-
-
-FILL = """
-import os
-n = os.statvfs("/")[3] - {left}
-with open("/fill", "wb") as f:
-    for k in range(n * 4):
-        f.write(bytes(1024))
-"""
-
-
-@pytest.mark.parametrize("form", ["files"], indirect=True)
-def test_what_cannot_be_pushed_leaves_the_old_model(form, tmp_path, capsys, monkeypatch):
-    def refused(device, path=NEW):
-        code, err = command(device, path), capsys.readouterr().err
-        assert code == 1 and err.count("\n") == 1 and err.startswith("viperlite: "), err
-        return err
-
-    prepare = board.Board.prepare
-    with Pico(tmp_path / "flash") as device:
-        assert command(device, OLD) == 0, capsys.readouterr().err
-        monkeypatch.setattr(board.Board, "prepare", lambda self: (prepare(self), setattr(self, "free", 30000)))
-        assert "too large" in refused(device)
-        monkeypatch.setattr(board.Board, "prepare", prepare)
-        monkeypatch.setattr(board, "OLDEST", (1, 99))
-        assert "takes MicroPython 1.99" in refused(device)
-        monkeypatch.setattr(board, "OLDEST", (1, 25))
-        mpremote(device, "exec", FILL.format(left=3))
-        assert "bytes free, the push takes" in refused(device)
-        mpremote(device, "exec", "import os\nos.remove('/fill')\nopen('/lib/model.mpy', 'w').close()")
-        assert "/lib/model.mpy" in refused(device)
-        mpremote(device, "exec", "import os\nos.remove('/lib/model.mpy')")
-        assert mpremote(device, "exec", ASK) == expected(OLD)
-
-
-@pytest.mark.parametrize("form", ["files"], indirect=True)
-def test_files_of_another_architecture_and_damaged_ones_are_replaced(form, tmp_path, capsys):
-    damage = """
-import os
-home = [e[0] for e in os.ilistdir("/.viperlite") if e[1] == 0x4000][0]
-path = "/.viperlite/%s/viperlite/kernels/viper/probe.mpy" % home
-data = bytearray(open(path, "rb").read())
-data[2] ^= 0x0c
-open(path, "wb").write(data)
-os.mkdir("/viperlite")
-open("/viperlite/__init__.mpy", "wb").write(data)
-"""
-    with Pico(tmp_path / "flash") as device:
-        assert command(device, OLD) == 0, capsys.readouterr().err
-        mpremote(device, "exec", damage)
-        assert command(device, OLD) == 0, capsys.readouterr().err
-        assert "unchanged" not in capsys.readouterr().out
-        assert mpremote(device, "exec", ASK) == expected(OLD)
-
-
-@pytest.mark.parametrize("share", [0.1, 0.9])
-def test_a_cable_that_is_pulled(share, tmp_path, capsys):
-    flash = tmp_path / "flash"
-    pico = Pico(flash)
-    with pico as device:
-        assert command(device, OLD) == 0, capsys.readouterr().err
-    with Pico(flash, bytes=int(share * pico.sent)) as device:
-        assert command(device, NEW) == 1
-        assert capsys.readouterr().err.count("\n") == 1
-    assert answer(flash) in (expected(OLD), expected(NEW))
-
-
-def test_run_on_the_same_board_spares_what_was_pushed(tmp_path, capsys):
-    with Pico(tmp_path / "flash") as device:
-        assert command(device, OLD) == 0, capsys.readouterr().err
+@romfs
+def test_run_on_the_same_board_spares_what_was_pushed(form, flash, pushed, capsys, tmp_path):
+    with Pico(flash) as device:
         assert cli.main(["run", str(NEW), "--target", device, "-o", str(tmp_path)]) == 0, capsys.readouterr().err
         capsys.readouterr()
-        assert command(device, OLD) == 0
-        assert "unchanged" in capsys.readouterr().out
-        assert mpremote(device, "exec", ASK) == expected(OLD)
+        assert "nothing was sent" in pushed(device, OLD)
+    assert answer(flash) == expected(OLD)
 
 
-def test_a_package_for_mip(tmp_path, capsys):
-    assert cli.main(["push", str(OLD), "--name", "model", "--package", str(tmp_path / "p"), "--march", "armv6m"]) == 0
-    with Pico(tmp_path / "flash") as device:
-        mpremote(device, "mip", "install", str(tmp_path / "p" / "package.json"))
-        assert mpremote(device, "exec", "import sys\nsys.path.insert(0, '/lib')\n" + ASK) == expected(OLD)
-        assert mpremote(device, "exec", "import model, viperlite\nprint(model.__file__)") == "/lib/model.mpy"
+@romfs
+def test_a_package_for_mip_from_a_folder_and_from_a_server(form, tmp_path, capsys):
+    folder = tmp_path / "package"
+    assert cli.main(["push", str(OLD), "--name", "model", "--package", str(folder), "--march", "armv6m"]) == 0
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, Pico(tmp_path / "flash") as device:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        mpremote(device, "mip", "install", "--target", "/web", "http://127.0.0.1:%d/package.json" % server.server_port)
+        server.shutdown()
+        mpremote(device, "mip", "install", str(folder / "package.json"))
+        for where in "/lib", "/web":
+            script = "import sys\nsys.path.insert(0, %r)\n" % where + ASK + "print(model.__file__)"
+            assert mpremote(device, "exec", script).split() == [expected(OLD), where + "/model.mpy"]
+
+
+@pytest.mark.parametrize("march", mpy.ARCHITECTURES)
+def test_only_the_ops_that_a_model_needs_and_only_kernels_of_its_architecture_go_to_a_board(march):
+    made = models.Model(NEW, pipeline.prepare(NEW.read_bytes()).data)
+    needed = package.Needed(made, march)
+    paths = {path.split("/")[2] for path in needed.modules if path.startswith("viperlite/kernels/") and path.count("/") > 2}
+    assert paths <= {*mpy.assembler(march), "viper", "reference"} and paths & {*mpy.assembler(march), "viper"}
+    assert not any("svdf" in path or "lstm" in path for path in needed.modules)
+    everything = sum(len(mpy.compile(path.read_bytes(), "x", march)) for path in mpy.package(package.modules.TOP, march))
+    assert sum(map(len, needed.modules.values())) < 0.7 * everything
+
+
+@romfs
+def test_a_float_model_is_quantised_if_asked(form, flash, pushed, refused, tmp_path):
+    x = np.linspace(0, 2 * np.pi, 200, dtype=np.float32).reshape(-1, 1)
+    np.savez(tmp_path / "data.npz", x)
+    with Pico(flash) as device:
+        assert "no device" in refused("/dev/ttyACM99", MODELS / "hello_world_float.tflite", "-c", str(tmp_path / "data.npz"))
+        out = pushed(device, MODELS / "hello_world_float.tflite", "-c", str(tmp_path / "data.npz"))
+        assert "output   int8 (1, 1)" in out
+        assert "nothing was sent" in pushed(device, MODELS / "hello_world_float.tflite", "-c", str(tmp_path / "data.npz"))
+        assert "output   float32 (1, 1)" in pushed(device, MODELS / "hello_world_float.tflite")
 
 
 class _Port:

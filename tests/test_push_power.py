@@ -15,14 +15,14 @@ import pytest
 from cases import BASE_SEED
 from conftest import chosen
 from pico import Fresh, Pico, pieces
-from push_form import ASK, FORMS, NEW, OLD, RUNS, expected, stock
+from push_form import ASK, FORMS, NEW, OLD, expected, skipped, stock
 from viperlite_tools import cli, targets
 from viperlite_tools.targets import _port, _pushed
 
 USUAL, ALL = 5, 60  # points of each push at which the firmware starts: in CI, and with all targets
 WORKERS = 2
 
-pytestmark = pytest.mark.skipif(RUNS is not None, reason="the Pico's firmware: %s" % RUNS)
+pytestmark = skipped
 
 
 class Push:

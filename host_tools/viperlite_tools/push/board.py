@@ -2,7 +2,9 @@
 
 import ast
 import binascii
+import errno
 import hashlib
+import re
 
 from .. import mpy
 from ..errors import CommandError
@@ -13,14 +15,14 @@ OLDEST = (1, 25)  # MicroPython
 BLOCK = 4096  # bytes, of the ROMFS partition and of most file systems
 UNTOUCHED = "what ran before is still there"
 
-_TIMEOUT = 60  # s, for what is done at once
 _PIECE = 2048  # bytes sent at a time
 _ROMFS = b"\xd2\xcd\x31"  # what an image begins with
+_ERROR = re.compile(r"(MemoryError|OSError: (?:\[Errno )?\d+)")  # firmware may tell the number alone
 _REASONS = {
     "MemoryError": "has too little memory",
-    "[Errno 28]": "has a full file system",
-    "[Errno 30]": "has a file system that cannot be written",
-    "[Errno 5]": "cannot read or write its flash",
+    str(errno.ENOSPC): "has a full file system",
+    str(errno.EROFS): "has a file system that cannot be written",
+    str(errno.EIO): "cannot read or write its flash",
 }
 _BANNER = b"MicroPython v"  # what firmware says when it starts
 
@@ -48,7 +50,7 @@ print((_who, os.getcwd(), _path, _frozen, _free))
 _ROOM = """
 import os
 _s = os.statvfs(%r)
-print((_s[1] or _s[0], _s[3]))
+print((_s[1] or _s[0], max(0, _s[3])))
 """
 
 # prints whether the folder is on FAT; if the firmware does not tell, as if it were
@@ -92,6 +94,7 @@ class Board(ReplSession):
     """
 
     root = ""
+    patience = 60  # s, for what is done at once
 
     def __init__(self, device):
         super().__init__(device)
@@ -157,10 +160,10 @@ class Board(ReplSession):
 
     def fresh(self):
         """A clean heap, with nothing defined."""
-        self.bound(_TIMEOUT, lambda: self.transport.enter_raw_repl(soft_reset=True))
+        self.bound(self.patience, lambda: self.transport.enter_raw_repl(soft_reset=True))
 
-    def run(self, script, timeout=_TIMEOUT, echo=None):
-        return super().run(script, timeout, echo)
+    def run(self, script, timeout=None, echo=None):
+        return super().run(script, timeout or self.patience, echo)
 
     def ask(self, script):
         """What a script prints, a literal of Python."""
@@ -289,9 +292,10 @@ class Board(ReplSession):
             told = str(error) if not error.traceback else "%s was reset in the middle of a push" % self.target
             return CommandError(told, "%s; connect it and push again" % UNTOUCHED)
         last = error.traceback.strip().splitlines()[-1]
-        for mark, reason in _REASONS.items():
-            if mark in last:
-                return CommandError("%s %s (%s)" % (self.target, reason, last), UNTOUCHED)
+        told = _ERROR.match(last)
+        reason = told and _REASONS.get(re.split(r"\W+", told.group())[-1])
+        if reason:
+            return CommandError("%s %s (%s)" % (self.target, reason, last), UNTOUCHED)
         return CommandError("%s refuses what a push asks of it: %s" % (self.target, last), UNTOUCHED)
 
 
