@@ -33,7 +33,7 @@ from .bench import grouped
 @click.option("--package", "folder", metavar="DIR", help="Write a package for `mpremote mip install` there, and push nothing.")
 @click.option("--march", metavar="ARCH", type=click.Choice(mpy.ARCHITECTURES), help="Of that package's board; default: ask it.")
 def command(model, port, name, data, pixels, test, folder, march):
-    """Have MODEL.tflite run on a board: what is missing there goes to it, then it is tested.
+    """Have MODEL.tflite run on a board: send what is missing there, and test it.
 
     The model is optimised for the board. With it go the parts of viperlite that it needs, unless they are frozen in. What is
     there unchanged is not sent again. Until all is there and tested, the board runs what it ran before. A program has it by
