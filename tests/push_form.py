@@ -21,9 +21,12 @@ RUNS = targets.get("rp2040").missing()  # why not, if the firmware cannot run
 ASK = """
 try:
     import model
+    there = hasattr(model, "interpreter")  # on FAT the first NAME.py is empty for a moment
 except ImportError as e:
     if "'model'" not in str(e):
         raise
+    there = False
+if not there:
     print("no model")
 else:
     i = model.interpreter()
