@@ -56,7 +56,7 @@ def stock(patch, form):
 
         def begun(self):
             begin(self)
-            self.frozen, self.rom = "", 0
+            self.frozen, self.rom = None, 0
 
         patch.setattr(board.Board, "begin", begun)
 

@@ -28,7 +28,7 @@ from push_form import (  # noqa: F401
 )
 from viperlite_tools import cli, models, mpy, pipeline
 from viperlite_tools.errors import CommandError
-from viperlite_tools.push import board, package
+from viperlite_tools.push import board, package, selftest
 from viperlite_tools.targets import _port
 
 pytestmark = skipped
@@ -62,6 +62,17 @@ def test_a_flipped_bit_is_seen_and_only_its_block_is_sent(form, flash, pushed):
     with Pico(flash) as device:
         sent = re.search(r"push +([\d,]+) bytes sent", pushed(device, NEW)).group(1)
     assert int(sent.replace(",", "")) == size % board.BLOCK
+    assert answer(flash) == expected(NEW)
+
+
+@romfs
+def test_firmware_that_lacks_what_the_model_needs_gets_it(form, flash, pushed, monkeypatch):
+    lacks = "if '/.viperlite/' not in open({path!r}).read():\n    raise ImportError('no module named viperlite.ops.conv_2d')\n"
+    monkeypatch.setattr(selftest, "_START", lacks + selftest._START)
+    with Pico(flash) as device:
+        out = pushed(device, NEW)
+        assert "code     /.viperlite/" in out and "ROMFS" in out and "kernels  armv6m" in out
+        assert "nothing was sent" in pushed(device, NEW)
     assert answer(flash) == expected(NEW)
 
 

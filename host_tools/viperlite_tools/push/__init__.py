@@ -57,14 +57,12 @@ class Pushed:
 class _Plan:
     """files    {path: bytes} of what is to be on the board, manifest and NAME.py aside
     module   path of the model's module
-    names    modules of viperlite that the model needs
     region   (offset, size) of the model in the ROMFS partition, None where it is a file
     """
 
     lib: str = None
     files: dict = field(default_factory=dict)
     module: str = ""
-    names: list = None
     region: tuple = None
 
     def claims(self, model):
@@ -76,7 +74,6 @@ class _Plan:
             "region": self.region,
             "lib": self.lib,
             "module": self.module,
-            "modules": self.names,
             "files": {path: (len(data), quick(data)) for path, data in self.files.items()},
         }
 
@@ -100,15 +97,22 @@ def push(board, model, key, name, case, answer, progress):
     """
     board.begin()
     _free_name(board, name)
-    kept = board.kept()
-    plan = _planned(board, model, name, package.Needed(model, board.march), kept)
-    claims = plan.claims(model)
-    _clean(board, [*kept.values(), claims])
+    needed = package.Needed(model, board.march)
+    frozen = board.frozen is not None and board.frozen[0] == viperlite.__version__
     try:
-        return _pushed(board, plan, claims, model, key, name, case, answer, progress)
+        if frozen:
+            with contextlib.suppress(_Lacking):
+                return _pushed(board, model, needed, False, key, name, case, answer, progress)
+            board.fresh()
+            board.define()
+        return _pushed(board, model, needed, True, key, name, case, answer, progress)
     except CommandError:
         _tidy(board)
         raise
+
+
+class _Lacking(Exception):
+    """The firmware's viperlite does not have all that the model needs."""
 
 
 def _tidy(board):
@@ -120,7 +124,12 @@ def _tidy(board):
             _clean(board, board.kept().values())
 
 
-def _pushed(board, plan, claims, model, key, name, case, answer, progress):
+def _pushed(board, model, needed, own, key, name, case, answer, progress):
+    """push(); own: with viperlite, not with the firmware's."""
+    kept = board.kept()
+    plan = _planned(board, model, name, needed, own, kept)
+    claims = plan.claims(model)
+    _clean(board, [*kept.values(), claims])
     there = board.tree()
     due = _due(board, plan, there)
     blocks = _blocks_due(board, plan.region, model.data)
@@ -140,15 +149,27 @@ def _pushed(board, plan, claims, model, key, name, case, answer, progress):
         board.put(path, plan.files[path], sent)
     expected = answer()
     board.fresh()
-    test = selftest.run(board, plan.module, model, case, expected)
+    test = _tested(board, plan, model, needed, case, expected)
     board.define()
-    claims.update(key=key, version=board.version, test=asdict(test))
+    claims.update(key=key, build=board.build, frozen=board.frozen, test=asdict(test))
     text = json.dumps(claims, sort_keys=True)
     manifest = package.manifest(board.home, text)
     board.put(manifest, text.encode(), lambda n: None)
     board.switch("%s/%s.py" % (board.lib, name), package.pointer(manifest, plan.module))
     _clean(board, board.kept().values())
     return Pushed(name, len(model.data), _place(plan.region), plan.lib, total, True, test)
+
+
+def _tested(board, plan, model, needed, case, expected):
+    try:
+        test = selftest.run(board, plan.module, model, case, expected)
+    except selftest.Failure as error:
+        if plan.lib is None and not error.memory:
+            raise _Lacking from error
+        raise
+    if plan.lib is None and needed.assembler and not needed.assembler & set(test.paths):
+        raise _Lacking
+    return test
 
 
 def _place(region):
@@ -168,12 +189,11 @@ def _free_name(board, name):
         raise CommandError("%s has %s, which push did not put there" % (board.target, found[0]), "choose another --name")
 
 
-def _planned(board, model, name, needed, kept):
+def _planned(board, model, name, needed, own, kept):
     """What is to be on the board; CommandError if it can never run there."""
-    plan = _Plan(names=needed.names)
-    frozen = board.frozen == viperlite.__version__ and _all_frozen(board, needed)
+    plan = _Plan()
     heap = needed.imported + needed.objects + needed.arena + _PROGRAM
-    if not frozen:
+    if own:
         plan.lib = "%s/%s" % (board.home, package.edition(board.march))
         plan.files.update({"%s/%s" % (plan.lib, path): data for path, data in needed.modules.items()})
         heap += needed.loaded
@@ -192,13 +212,6 @@ def _planned(board, model, name, needed, kept):
     plan.module = "%s/%s.py" % (board.home, digest(module)[:12])
     plan.files[plan.module] = module
     return plan
-
-
-def _all_frozen(board, needed):
-    """Whether the firmware has every module that the model needs."""
-    script = "import sys\n_path = sys.path[:]\nsys.path[:] = ['.frozen']\n_lacks = 0\n"
-    script += "for _m in %r:\n    try:\n        __import__(_m)\n    except ImportError:\n        _lacks += 1\n" % needed.names
-    return board.run(script + "sys.path[:] = _path\nprint(_lacks)").strip() == "0"
 
 
 def _region(board, size, sum, kept):

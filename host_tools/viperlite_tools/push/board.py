@@ -26,25 +26,34 @@ _REASONS = {
 }
 _BANNER = b"MicroPython v"  # what firmware says when it starts
 
-# binds _who
+# binds _who. Addresses of what is in flash tell one build of the firmware from another.
 WHO = """
-import sys
+import gc, sys
 _i = sys.implementation
-_who = _i.name, tuple(_i.version)[:3], getattr(_i, "_mpy", 0), getattr(_i, "_machine", "a board")
+_build = sys.version, id(sys.print_exception), id(gc.collect)
+_who = _i.name, tuple(_i.version)[:3], getattr(_i, "_mpy", 0), getattr(_i, "_machine", "a board"), _build
 """
 
-_WHERE = """
-import gc, os, sys
-gc.collect()
-_free, _path = gc.mem_free(), sys.path[:]
+# binds _frozen: version of viperlite in the firmware and where that stands, None where there is none
+FROZEN = """
+_path = sys.path[:]
 sys.path[:] = [".frozen"]
 try:
     import viperlite
-    _frozen = viperlite.__version__
+    _frozen = viperlite.__version__, id(viperlite.__version__)
 except ImportError:
-    _frozen = ""
+    _frozen = None
 sys.path[:] = _path
-print((_who, os.getcwd(), _path, _frozen, _free))
+"""
+
+_FREE = """
+gc.collect()
+_free = gc.mem_free()
+"""
+
+_WHERE = """
+import os
+print((_who, os.getcwd(), sys.path, _frozen, _free))
 """
 
 _ROOM = """
@@ -81,11 +90,12 @@ _TAKE = "_buf[%d:%d] = binascii.a2b_base64(%r)"
 
 
 class Board(ReplSession):
-    """A board at a serial device. begin() has a clean heap, and all but version and march known.
+    """A board at a serial device. begin() has a clean heap, and all but version, build and march known.
 
     version   of MicroPython, as a line of text
+    build     what tells this build of it from others
     march     of mpy.ARCHITECTURES
-    frozen    version of viperlite in the firmware, "" where there is none
+    frozen    version of viperlite in the firmware and what tells its build from others, None where there is none
     free      bytes of heap
     root      folder that MicroPython starts in, "" for /
     block, blocks  of the file system: bytes of one, number of free ones
@@ -122,8 +132,9 @@ class Board(ReplSession):
         at = tail.find(_BANNER)
         return tail[at:].decode(errors="replace") if at >= 0 and b"\r\n>>> " in tail[at:] else None
 
-    def called(self, name, version, number, machine):
+    def called(self, name, version, number, machine, build):
         """Take what WHO tells. CommandError if a push can do nothing for such a firmware."""
+        self.build = list(build)
         self.version = "MicroPython %d.%d.%d on %s" % (*version, machine)
         if name != "micropython" or tuple(version[:2]) < OLDEST:
             raise CommandError(
@@ -140,7 +151,7 @@ class Board(ReplSession):
     def begin(self):
         """A clean heap, and what the board tells of itself."""
         self.fresh()
-        who, root, path, self.frozen, self.free = self.ask(WHO + _WHERE)
+        who, root, path, self.frozen, self.free = self.ask(WHO + _FREE + FROZEN + _WHERE)
         self.called(*who)
         self.root = root.rstrip("/")
         if self.lib not in path:
@@ -148,7 +159,7 @@ class Board(ReplSession):
         self.rom = self._rom()
         self.define()
         if self.shadows([self.root + "/viperlite" + suffix for suffix in ("", ".py", ".mpy")]):
-            self.frozen = ""  # a program would import that
+            self.frozen = None  # a program would import that
         self.room()
         self.fat = self.ask(_FAT % self.root)
 

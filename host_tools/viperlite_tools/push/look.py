@@ -6,13 +6,10 @@ CRC-32, which takes a sixth of SHA-256's time on a Cortex-M0+; what was sent was
 
 import json
 
-import viperlite
-
 from ..targets import TargetError
 from ..targets._pushed import MARK
 from . import package
-from .board import WHO, digest
-from .selftest import Result
+from .board import FROZEN, WHO
 
 _MANIFEST = (
     WHO
@@ -38,17 +35,6 @@ def _shadowed():
         except OSError:
             pass
     return False
-def _lacks(names):
-    path = sys.path[:]
-    sys.path[:] = [".frozen"]
-    try:
-        for name in names:
-            __import__(name)
-        return names and sys.modules["viperlite"].__version__ != {version!r}
-    except ImportError:
-        return True
-    finally:
-        sys.path[:] = path
 def _files(paths, view):
     for p in paths:
         size = sum = 0
@@ -62,7 +48,7 @@ def _files(paths, view):
 def _region(at, size):
     import vfs
     return binascii.crc32(memoryview(vfs.rom_ioctl(2, 0))[at : at + size])
-print(not _shadowed() and not _lacks({modules}) and (list(_files({paths}, memoryview(bytearray(2048)))), {region}))
+print(not _shadowed() and (list(_files({paths}, memoryview(bytearray(2048)))), {region}, {frozen}))
 """
 
 
@@ -79,9 +65,9 @@ def unchanged(board, key, name):
             raise
         return None  # a file is missing, the heap is full, there is no crc32 ...
     files = claims["files"]
-    if told != ([tuple(files[path]) for path in sorted(files)], claims["sum"] if claims["region"] else None):
-        return None
-    return claims
+    frozen = None if claims["lib"] else tuple(claims["frozen"])
+    right = [tuple(files[path]) for path in sorted(files)], claims["sum"] if claims["region"] else None, frozen
+    return claims if told == right else None
 
 
 def _claims(board, key, name):
@@ -96,23 +82,17 @@ def _claims(board, key, name):
     if not (pointer.startswith(MARK) and importable and manifest == package.manifest(board.home, text)):
         return None
     claims = json.loads(text)
-    if claims["key"] != key or claims["version"] != board.version or pointer.encode() != package.pointer(manifest, claims["module"]):
-        return None
-    return claims
+    right = package.pointer(manifest, claims["module"]).decode(), key, board.build
+    return claims if (pointer, claims["key"], claims["build"]) == right else None
 
 
 def _script(root, name, claims):
     shadows = [root + "/" + one + suffix for one in (name, "viperlite") for suffix in ("", ".py", ".mpy")]
     shadows.append("%s/lib/%s" % (root, name))
-    return _SUMS.format(
+    script = _SUMS.format(
         shadows=shadows,
-        version=viperlite.__version__,
-        modules=claims["modules"],
         paths=sorted(claims["files"]),
         region="_region(%d, %d)" % tuple(claims["region"]) if claims["region"] else None,
+        frozen=None if claims["lib"] else "_frozen",
     )
-
-
-def result(claims):
-    """Result of the self-test when the model was pushed."""
-    return Result(**claims["test"])
+    return script if claims["lib"] else FROZEN + script

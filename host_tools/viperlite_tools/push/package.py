@@ -38,18 +38,18 @@ with open("{module}") as _file:
 class Needed:
     """What a models.Model needs of viperlite on an architecture.
 
-    names    of the modules
     modules  {path below a folder to import from: bytes of the .mpy}
     objects  bytes of heap that the interpreter takes beside the arena
     imported, loaded  bytes of heap that the modules take when they are frozen, and besides when they are files
     arena    bytes that the model's module asks for
+    assembler  kernel paths in assembler among the modules
     """
 
     def __init__(self, model, march):
         told = size.dry_run(model.data, march)
         files = {name: size.compiled(name, march) for name in told["modules"]}
-        self.names = list(files)
         self.modules = {module_path(name): data for name, data in files.items()}
+        self.assembler = {path.split("/")[2] for path in self.modules if path.count("/") == 3} & set(mpy.assembler(march))
         self.objects = heap.kept(told["objects"])
         self.imported = heap.imported(told["modules"], told["asked"])
         self.loaded = heap.loaded(files, told["asked"])

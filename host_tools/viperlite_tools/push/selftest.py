@@ -48,6 +48,14 @@ for _k in range(0, len(_out), %d):
 """ % (_PIECE, _PIECE)
 
 
+class Failure(CommandError):
+    """memory: for want of memory"""
+
+    def __init__(self, message, hint, memory=False):
+        super().__init__(message, hint)
+        self.memory = memory
+
+
 @dataclass
 class Result:
     """time in us, arena used in bytes, heap free before and after in bytes, kernel paths, a line on each output"""
@@ -60,7 +68,7 @@ class Result:
 
 
 def run(board, path, model, case, expected):
-    """Result of the module at a path on the board; CommandError if it does not answer as expected."""
+    """Result of the module at a path on the board; Failure if it does not answer as expected."""
     try:
         arena, before, after, paths = board.ask(_START.format(path=path))
         for i, data in enumerate(case):
@@ -75,11 +83,11 @@ def run(board, path, model, case, expected):
         if not error.traceback:
             raise
         told = board.explained(error)
-        raise CommandError("the self-test failed: %s" % told.args[0], told.hint) from error
+        raise Failure("the self-test failed: %s" % told.args[0], told.hint, "MemoryError" in error.traceback) from error
     for i, (tensor, got, wanted) in enumerate(zip(model.outputs, outputs, expected)):
         told = runner.difference(tensor, got, wanted)
         if told:
-            raise CommandError("the self-test failed on %s: output %d: %s" % (board.target, i, told), UNTOUCHED)
+            raise Failure("the self-test failed on %s: output %d: %s" % (board.target, i, told), UNTOUCHED)
     shown = [_shown(tensor, got) for tensor, got in zip(model.outputs, outputs)]
     return Result(time, arena, (before, after), paths, shown)
 
