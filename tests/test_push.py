@@ -29,7 +29,7 @@ from push_form import (  # noqa: F401
 from viperlite_tools import cli, models, mpy, pipeline
 from viperlite_tools.errors import CommandError
 from viperlite_tools.push import board, package, selftest
-from viperlite_tools.targets import _port
+from viperlite_tools.targets import _port, _serial
 
 pytestmark = skipped
 
@@ -77,12 +77,21 @@ def test_firmware_that_lacks_what_the_model_needs_gets_it(form, flash, pushed, m
 
 
 @romfs
-def test_run_on_the_same_board_spares_what_was_pushed(form, flash, pushed, capsys, tmp_path):
+def test_other_commands_run_what_was_pushed_where_it_is_and_spare_it(form, flash, pushed, capsys, tmp_path, monkeypatch):
+    written = []
+    to_rom = _serial._Session._to_rom
+    monkeypatch.setattr(_serial._Session, "_to_rom", lambda self, image, *a: (written.append(len(image)), to_rom(self, image, *a))[1])
+    model = tmp_path / "prepared.tflite"
+    model.write_bytes(pipeline.prepare(NEW.read_bytes()).data)
     with Pico(flash) as device:
-        assert cli.main(["run", str(NEW), "--target", device, "-o", str(tmp_path)]) == 0, capsys.readouterr().err
-        capsys.readouterr()
-        assert "nothing was sent" in pushed(device, OLD)
-    assert answer(flash) == expected(OLD)
+        pushed(device, model)
+        for path in OLD, model:
+            for verb in (["run", "-o", str(tmp_path)], ["bench"], ["validate", "-n", "1"]):
+                assert cli.main([verb[0], str(path), "--target", device, *verb[1:]]) == 0, capsys.readouterr().err
+                capsys.readouterr()
+        assert "nothing was sent" in pushed(device, model)
+    assert min(written[:3]) > OLD.stat().st_size and max(written[3:]) < 1024 < len(model.read_bytes())
+    assert answer(flash) == expected(NEW)
 
 
 @romfs

@@ -2,7 +2,8 @@
 
 The files go to the end of the board's ROMFS partition where it has one (what was there is replaced, but no model that was
 pushed), and are read in place; else to its file system, below /.viperlite_session, and are read to RAM. What the board
-holds already is not written again. viperlite goes with the files unless it is frozen into the firmware.
+holds already is not written again: a file that is a model that was pushed is read where that is. viperlite goes with the
+files unless it is frozen into the firmware; on a file system, to where a push has put what it needs of it.
 """
 
 import ast
@@ -36,11 +37,24 @@ sys.path.insert(0, "/rom/lib")
 """
 
 _FROM_FILES = """
-sys.path.insert(0, "%s/lib")
+sys.path.insert(0, "%%s")
 def data(name):
     with open("%s/data/" + name, "rb") as f:
         return memoryview(f.read())
-""" % (_HOME, _HOME)
+""" % _HOME
+
+# data() of what was pushed: {name: path, or (offset, size) in the ROMFS partition}
+_FROM_PUSHED = """
+_sent, _pushed = data, %r
+def data(name):
+    place = _pushed.get(name)
+    if place is None:
+        return _sent(name)
+    if isinstance(place, tuple):
+        return memoryview(_dev)[place[0] : place[0] + place[1]]
+    with open(place, "rb") as f:
+        return memoryview(f.read())
+"""
 
 # prints None, or the partition's size, the block size if blocks are to be erased and written, 0 if vfs does it
 _FIND_ROM = """
@@ -145,24 +159,74 @@ class _Session(ReplSession):
         code = int(self.run("print(getattr(sys.implementation, '_mpy', 0) >> 10 & 0xf)"))
         self.board.march = _MARCH[code] if code < len(_MARCH) else None
         frozen = self.run(_FROZEN).strip() == "True"
-        lib = {} if frozen else _rom.package(self.board.march)
         room = ast.literal_eval(self.run(_FIND_ROM).strip())
+        kept = self._kept()
+        there = self._there(kept, room)
+        files = {name: content for name, content in self.files.items() if name not in there}
         if room:
-            place = self._to_rom(_rom.image(self.files, None if frozen else self.board.march), *room)
+            claimed = _pushed.claimed(kept) if room[1] else []
+            place = self._to_rom(_rom.image(files, None if frozen else self.board.march), claimed, *room)
             self.run(_FROM_ROM % place + _rom.DATA)
         else:
-            held = {"lib/" + path: content for path, content in lib.items()}
-            held.update({"data/" + name: content for name, content in self.files.items()})
+            lib = self._lib(kept)
+            package = {} if frozen else _rom.package(self.board.march)
+            held = {"%s/%s" % (lib, path): content for path, content in package.items()}
+            held.update({"%s/data/%s" % (_HOME, name): content for name, content in files.items()})
             self._to_files(held)
-            self.run(_FROM_FILES)
+            self.run(_FROM_FILES % lib)
+        if there:
+            self.run(_FROM_PUSHED % there)
 
-    def _to_rom(self, image, size, block):
+    def _kept(self):
+        """Manifests of the models that were pushed."""
+        try:
+            root = self.run("import os\nprint(os.getcwd())").strip().rstrip("/")
+            self.run(_pushed.definitions(root))
+            return list(_pushed.kept(self).values())
+        except TargetError as e:
+            if not e.traceback:
+                raise
+            return []  # a board without files
+
+    def _there(self, kept, room):
+        """{name of a file: where it is} of those that are models that were pushed: a path, or (offset, size)."""
+        found = {}
+        sums = {hashlib.sha256(content).hexdigest(): name for name, content in self.files.items()}
+        for manifest in kept:
+            name = sums.get(manifest["model"])
+            if name is None:
+                continue
+            if manifest["region"]:
+                place = tuple(manifest["region"])
+                told = "digest(parts(_dev, %d, %d))" % place if room and room[1] else "0"
+            else:
+                place = next(path for path in manifest["files"] if path.endswith(".tflite"))
+                told = "file_sum(digest, %r)" % place
+            if self.run("print(%s)" % told).strip() == manifest["model"]:
+                found[name] = place
+        return found
+
+    def _lib(self, kept):
+        """The folder for viperlite: that of a push, if what is there is what this machine has."""
+        for lib in {manifest["lib"] for manifest in kept if manifest["lib"]}:
+            package = _rom.package(self.board.march)
+            paths = [path for path in self._told("tree(%r)" % lib) if path.endswith(".mpy")]
+            sums = self._told("[file_sum(digest, p) for p in %r]" % paths)
+            held = {"%s/%s" % (lib, path): hashlib.sha256(content).hexdigest() for path, content in package.items()}
+            if all(held.get(path) == sum for path, sum in zip(paths, sums)):
+                return lib
+        return _HOME + "/lib"
+
+    def _told(self, expression):
+        return ast.literal_eval(self.run("print(%s)" % expression))
+
+    def _to_rom(self, image, claimed, size, block):
         """Have the image in the ROMFS partition, of `size` bytes in blocks of `block`; 0: vfs knows about blocks.
 
-        (start, end) of it there.
+        (start, end) of it there. claimed: [(offset, size)] of what pushed models have in the partition.
         """
         start = (size - len(image)) // block * block if block else 0
-        below = max([at + length for at, length in self._claimed()], default=0) if block else 0
+        below = max([at + length for at, length in claimed], default=0)
         if len(image) > size or start < below:
             beside = ", and pushed models need %d of them" % below if below else ""
             raise TargetError("the files take %d bytes; ROMFS on %s has %d%s" % (len(image), self.target, size, beside))
@@ -188,25 +252,18 @@ class _Session(ReplSession):
         self.run("_buf = None")
         return place
 
-    def _claimed(self):
-        """[(offset, size)] of what pushed models have in the partition."""
-        root = self.run("import os\nprint(os.getcwd())").strip().rstrip("/")
-        self.run(_pushed.definitions(root))
-        return _pushed.claimed(_pushed.kept(self).values())
-
     def _to_files(self, files):
-        """Have the files below _HOME in the board's file system."""
-        paths = {"%s/%s" % (_HOME, name): content for name, content in files.items()}
-        folders = {str(p) for path in paths for p in PurePosixPath(path).parents} - {"/"}
+        """Have the files at these paths in the board's file system."""
+        folders = {str(p) for path in files for p in PurePosixPath(path).parents} - {"/"}
         try:
-            sums = self.run(_SUMS % (sorted(folders), list(paths)), _TRANSFER_TIMEOUT).split()
+            sums = self.run(_SUMS % (sorted(folders), list(files)), _TRANSFER_TIMEOUT).split()
         except TargetError as e:
             raise TargetError("%s has neither ROMFS nor a file system to write to" % self.target, traceback=e.traceback)
-        due = [path for path, have in zip(paths, sums) if have != hashlib.sha256(paths[path]).hexdigest()]
+        due = [path for path, have in zip(files, sums) if have != hashlib.sha256(files[path]).hexdigest()]
         if due:
             self.say("writing %d files to the file system of %s" % (len(due), self.target))
         for path in due:
-            self.bound(_TRANSFER_TIMEOUT, lambda: self.transport.fs_writefile(path, paths[path], chunk_size=1024))
+            self.bound(_TRANSFER_TIMEOUT, lambda: self.transport.fs_writefile(path, files[path], chunk_size=1024))
 
 
 class Board(Target):
