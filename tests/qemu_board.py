@@ -17,7 +17,7 @@ import tty
 from viperlite_tools import targets
 from viperlite_tools.targets import _port, _qemu
 
-_SECTOR, _SIZE = 4096, 1 << 19  # bytes
+_SECTOR, _SIZE = 4096, 1 << 20  # bytes
 _READY = b"raw REPL; CTRL-B to exit\r\n>"
 
 _BOOT = """

@@ -1,12 +1,11 @@
 """viperlite push to boards with other cores, whose firmware has neither viperlite nor ROMFS: those that QEMU emulates."""
 
-import subprocess
-import sys
+import os
 
 import pytest
 
 from conftest import chosen
-from push_form import ASK, NEW, OLD, expected
+from push_form import ASK, NEW, OLD, expected, mpremote
 from qemu_board import Board
 from viperlite_tools import cli, targets
 
@@ -14,7 +13,7 @@ KERNELS = {"qemu-m3": "armv7m", "qemu-m4": "armv7em", "qemu-rv32": "rv32imc"}
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_push_to_a_board(name, capsys, request):
+def test_push_to_a_board_and_run_beside_it(name, tmp_path, capsys, request):
     if name not in chosen(request.config)[0]:
         pytest.skip("%s: not asked for" % name)
     if targets.get(name).missing():
@@ -24,7 +23,11 @@ def test_push_to_a_board(name, capsys, request):
             assert cli.main(["push", str(path), "--port", device, "--name", "model"]) == 0, capsys.readouterr().err
             out = capsys.readouterr().out
             assert told in out and "kernels  %s" % KERNELS[name] in out and "code     /.viperlite/" in out
-        done = subprocess.run(
-            [sys.executable, "-m", "mpremote", "connect", device, "exec", ASK], capture_output=True, text=True, timeout=60
-        )
-        assert done.stdout.strip() == expected(NEW), done.stderr
+        assert mpremote(device, "exec", ASK) == expected(NEW)
+        for verb in (["run", "-o", os.fspath(tmp_path)], ["bench"], ["validate", "-n", "1"]):
+            assert cli.main([verb[0], str(OLD), "--target", device, *verb[1:]]) == 0, capsys.readouterr().err
+        capsys.readouterr()
+        assert cli.main(["push", str(NEW), "--port", device, "--name", "model"]) == 0
+        assert "nothing was sent" in capsys.readouterr().out
+        folders = mpremote(device, "exec", "import os\nprint(os.listdir('/.viperlite_session'), os.listdir('/.viperlite'))")
+        assert "lib" not in folders.split("]")[0]  # viperlite is where the push has put it

@@ -3,11 +3,11 @@
 import functools
 from pathlib import Path
 
+import viperlite
+
 from .. import mpy, retag, romfs
 from ._port import cache, module
-from .base import MODULES
-
-PACKAGE = "viperlite"
+from .base import TargetError
 
 # data() as the contract of Target.session has it, for a device whose ROMFS is mounted at /rom
 DATA = """
@@ -32,13 +32,18 @@ def image(files, march=None):
 
 def package(march):
     """viperlite, compiled: a dict of path ("viperlite/arena.mpy") -> .mpy."""
-    found = mpy.package(MODULES / PACKAGE, march)
-    return {str(py.relative_to(MODULES).with_suffix(".mpy")): compiled(py, march) for py in found}
+    top = Path(viperlite.__file__).parent
+    found = mpy.package(top, march)
+    return {str(py.relative_to(top.parent).with_suffix(".mpy")): compiled(py, march) for py in found}
 
 
 def compiled(py, march):
-    """The .mpy of one of viperlite's files, compiled once and then kept."""
-    port, path, source = module("cache"), py.relative_to(MODULES), py.read_bytes()
+    """The .mpy of one of viperlite's files, compiled once and then kept, if there is a cache: it is part of the checkout."""
+    path, source = py.relative_to(Path(viperlite.__file__).parents[1]), py.read_bytes()
+    try:
+        port = module("cache")
+    except TargetError:
+        return mpy.compile(source, str(path), march)
     done = cache("mpy", march) / (port.digest(_version(), Path(retag.__file__), str(path), source) + ".mpy")
     if not done.is_file():
         port.store(mpy.compile(source, str(path), march), done)

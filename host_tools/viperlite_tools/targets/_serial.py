@@ -8,8 +8,10 @@ files unless it is frozen into the firmware; on a file system, to where a push h
 
 import ast
 import binascii
+import errno
 import hashlib
 import os
+import re
 from pathlib import PurePosixPath
 
 from . import _pushed, _rom
@@ -258,12 +260,27 @@ class _Session(ReplSession):
         try:
             sums = self.run(_SUMS % (sorted(folders), list(files)), _TRANSFER_TIMEOUT).split()
         except TargetError as e:
-            raise TargetError("%s has neither ROMFS nor a file system to write to" % self.target, traceback=e.traceback)
+            if not e.traceback:
+                raise
+            why = "has no room left in its file system" if _full(e.traceback) else "has neither ROMFS nor a file system to write to"
+            raise TargetError("%s %s" % (self.target, why), traceback=e.traceback)
         due = [path for path, have in zip(files, sums) if have != hashlib.sha256(files[path]).hexdigest()]
         if due:
             self.say("writing %d files to the file system of %s" % (len(due), self.target))
         for path in due:
-            self.bound(_TRANSFER_TIMEOUT, lambda: self.transport.fs_writefile(path, files[path], chunk_size=1024))
+            self.bound(_TRANSFER_TIMEOUT, lambda: self._write(path, files[path]))
+
+    def _write(self, path, content):
+        try:
+            self.transport.fs_writefile(path, content, chunk_size=1024)
+        except OSError as e:
+            if e.errno != errno.ENOSPC:
+                raise
+            raise TargetError("%s has no room left in its file system for %s" % (self.target, path))
+
+
+def _full(traceback):
+    return re.search(r"OSError: (\[Errno )?%d\b" % errno.ENOSPC, traceback)
 
 
 class Board(Target):
