@@ -4,10 +4,12 @@ import functools
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import pytest
 import viperlite
 
+from conftest import chosen
 from pico import Fresh, Pico
 from viperlite_tools import cli, models, pipeline, targets
 from viperlite_tools.push import board
@@ -61,22 +63,15 @@ def stock(patch, form):
         patch.setattr(board.Board, "begin", begun)
 
 
-class First:
-    """What the first push leaves: flash, output, number of bytes that the host sent."""
-
-    def __init__(self, folder, form):
-        with pytest.MonkeyPatch.context() as patch:
-            stock(patch, form)
-            pico = Pico(folder / "flash")
-            with pico as device:
-                assert command(device, OLD) == 0
-        self.flash = (folder / "flash").read_bytes()
-        self.sent = pico.sent
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    return functools.cache(lambda form: First(tmp_path_factory.mktemp("first"), form))
+@functools.cache
+def first(form):
+    """(flash after the old model was pushed, number of bytes that the host sent for it)."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        stock(patch, form)
+        pico = Pico(pathlib.Path(folder, "flash"))
+        with pico as device:
+            assert command(device, OLD) == 0
+        return pathlib.Path(folder, "flash").read_bytes(), pico.sent
 
 
 @pytest.fixture
@@ -86,10 +81,10 @@ def form(request, monkeypatch):
 
 
 @pytest.fixture
-def flash(first, form, tmp_path):
+def flash(form, tmp_path):
     """A flash with the old model."""
     path = tmp_path / "flash"
-    path.write_bytes(first(form).flash)
+    path.write_bytes(first(form)[0])
     return path
 
 
@@ -135,6 +130,11 @@ def mpremote(device, *args):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.strip()
+
+
+def everything(config):
+    """Whether this is a run with all targets, which may take its time."""
+    return chosen(config)[0] == targets.names()
 
 
 skipped = pytest.mark.skipif(RUNS is not None, reason="the Pico's firmware: %s" % RUNS)

@@ -6,10 +6,24 @@ import re
 
 import pytest
 
-from conftest import chosen
 from pico import Pico
-from push_form import MODELS, OLD, answer, expected, files, first, flash, form, mpremote, pushed, refused, romfs, skipped  # noqa: F401
-from viperlite_tools import push, targets
+from push_form import (  # noqa: F401
+    MODELS,
+    OLD,
+    answer,
+    everything,
+    expected,
+    files,
+    first,
+    flash,
+    form,
+    mpremote,
+    pushed,
+    refused,
+    romfs,
+    skipped,
+)
+from viperlite_tools import push
 from viperlite_tools.push import board
 from viperlite_tools.targets import _pushed
 
@@ -78,7 +92,7 @@ def test_a_file_system_that_gets_full_in_the_middle(form, flash, refused, monkey
 
 @files
 def test_a_full_file_system(form, flash, refused, request, monkeypatch):
-    if chosen(request.config)[0] != targets.names():
+    if not everything(request.config):
         pytest.skip("takes a minute: with all targets only")
     with Pico(flash) as device:
         before = mpremote(device, "exec", FILL + "fill(1)\n" + HOLDS)
@@ -94,9 +108,11 @@ def test_a_model_too_large_for_flash_and_for_ram_and_one_that_answers_wrongly(fo
     begin = board.Board.begin
     with Pico(flash) as device:
         with monkeypatch.context() as patch:
-            patch.setattr(board.Board, "begin", lambda self: (begin(self), setattr(self, "rom", 8192), setattr(self, "free", 20000)))
-            told = r"in one piece of the ROMFS partition \(8,192 bytes, of which others take some\), or [\d,]+ bytes of heap; .* has 20,000; "
-            assert re.search(told, refused(device))
+            small = {"rom": 8192, "free": 20000}
+            patch.setattr(board.Board, "begin", lambda self: (begin(self), vars(self).update(small)))
+            told = refused(device)
+            assert "in one piece of the ROMFS partition (8,192 bytes, of which others take some)" in told
+            assert re.search("or [\\d,]+ bytes of heap; .* has 20,000; ", told)
         with monkeypatch.context() as patch:
             patch.setattr(push, "_PROGRAM", -(1 << 30))  # what memory it takes is not known
             take = "import gc\nkeep = bytearray(gc.mem_free() - 9000)\n"
@@ -109,10 +125,10 @@ def test_a_model_too_large_for_flash_and_for_ram_and_one_that_answers_wrongly(fo
 
 
 @romfs
-def test_a_board_that_is_reset_and_a_cable_that_is_pulled_and_a_power_cut(form, flash, first, refused, monkeypatch):
+def test_a_board_that_is_reset_and_a_cable_that_is_pulled_and_a_power_cut(form, flash, refused, monkeypatch):
     monkeypatch.setattr(board.Board, "patience", 10)
     for share, resets in ((0.6, True), (0.9, True), (0.8, False)):
-        with Pico(flash, bytes=int(share * first(form).sent), resets=resets) as device:
+        with Pico(flash, bytes=int(share * first(form)[1]), resets=resets) as device:
             told = refused(device)
             assert "what ran before is still there; connect it and push again" in told
     with Pico(flash, cut=3) as device:

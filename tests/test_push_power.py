@@ -16,9 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cases import BASE_SEED
-from conftest import chosen
 from pico import ERASE, PROGRAM, Fresh, Pico, pieces
-from push_form import ASK, FORMS, NEW, OLD, expected, skipped, stock
+from push_form import ASK, FORMS, NEW, OLD, everything, expected, skipped, stock
 from viperlite_tools import cli, targets
 from viperlite_tools.targets import _port, _pushed
 
@@ -206,7 +205,7 @@ def test_at_any_piece_of_flash_all_that_the_old_or_the_new_model_needs_is_there(
 
 
 def test_at_20_points_and_more_the_firmware_starts_and_the_old_or_the_new_model_runs(pushes, tmp_path, request):
-    number = ALL if chosen(request.config)[0] == targets.names() else USUAL
+    number = ALL if everything(request.config) else USUAL
     numbers = random.Random(BASE_SEED)
 
     def answer(push, k):

@@ -22,9 +22,7 @@ from dataclasses import asdict, dataclass, field
 
 import viperlite
 
-from .. import models
 from ..errors import CommandError
-from ..targets import TargetError
 from ..targets._pushed import MARK, claimed
 from . import look, package, selftest
 from .board import BLOCK, UNTOUCHED, digest, quick, same
@@ -235,9 +233,9 @@ def _too_large(board, model, heap, plan):
     if plan.region or not board.rom:
         why = "%s bytes of heap, %s has %s" % (_grouped(heap), board.target, _grouped(board.free))
     else:
-        why = "%s bytes in one piece of the ROMFS partition (%s bytes, of which others take some), or %s bytes of heap; %s has %s" % (
-            _grouped(len(model.data)), _grouped(board.rom), _grouped(heap), board.target, _grouped(board.free),
-        )  # fmt: skip
+        piece = "%s bytes in one piece of the ROMFS partition (%s bytes, of which others take some)"
+        why = piece % (_grouped(len(model.data)), _grouped(board.rom))
+        why += ", or %s bytes of heap; %s has %s" % (_grouped(heap), board.target, _grouped(board.free))
     raise CommandError(
         "%s is too large: it takes %s" % (model.path, why),
         "take a smaller model, or a board with PSRAM or a ROMFS partition; %s" % UNTOUCHED,

@@ -262,8 +262,8 @@ class _Session(ReplSession):
         except TargetError as e:
             if not e.traceback:
                 raise
-            why = "has no room left in its file system" if _full(e.traceback) else "has neither ROMFS nor a file system to write to"
-            raise TargetError("%s %s" % (self.target, why), traceback=e.traceback)
+            lacks = "room left in its file system" if _full(e.traceback) else "ROMFS and no file system to write to"
+            raise TargetError("%s has no %s" % (self.target, lacks), traceback=e.traceback)
         due = [path for path, have in zip(files, sums) if have != hashlib.sha256(files[path]).hexdigest()]
         if due:
             self.say("writing %d files to the file system of %s" % (len(due), self.target))
