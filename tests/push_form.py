@@ -132,9 +132,10 @@ def mpremote(device, *args):
     return done.stdout.strip()
 
 
-def everything(config):
+@pytest.fixture
+def everything(request):
     """Whether this is a run with all targets, which may take its time."""
-    return chosen(config)[0] == targets.names()
+    return chosen(request.config)[0] == targets.names()
 
 
 skipped = pytest.mark.skipif(RUNS is not None, reason="the Pico's firmware: %s" % RUNS)

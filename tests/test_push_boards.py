@@ -5,7 +5,7 @@ import os
 import pytest
 
 from conftest import chosen
-from push_form import ASK, NEW, OLD, everything, expected, mpremote
+from push_form import ASK, NEW, OLD, everything, expected, mpremote  # noqa: F401
 from qemu_board import Board
 from viperlite_tools import cli, targets
 
@@ -13,7 +13,7 @@ KERNELS = {"qemu-m3": "armv7m", "qemu-m4": "armv7em", "qemu-rv32": "rv32imc"}
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_push_to_a_board_and_run_beside_it(name, tmp_path, capsys, request):
+def test_push_to_a_board_and_run_beside_it(name, tmp_path, capsys, request, everything):
     if name not in chosen(request.config)[0]:
         pytest.skip("%s: not asked for" % name)
     if targets.get(name).missing():
@@ -24,7 +24,7 @@ def test_push_to_a_board_and_run_beside_it(name, tmp_path, capsys, request):
             out = capsys.readouterr().out
             assert told in out and "kernels  %s" % KERNELS[name] in out and "code     /.viperlite/" in out
         assert mpremote(device, "exec", ASK) == expected(NEW)
-        if not everything(request.config):
+        if not everything:
             return  # all of viperlite goes there then, through a slow UART
         for verb in (["run", "-o", os.fspath(tmp_path)], ["bench"], ["validate", "-n", "1"]):
             assert cli.main([verb[0], str(OLD), "--target", device, *verb[1:]]) == 0, capsys.readouterr().err

@@ -91,9 +91,9 @@ def test_a_file_system_that_gets_full_in_the_middle(form, flash, refused, monkey
 
 
 @files
-def test_a_full_file_system(form, flash, refused, request, monkeypatch):
-    if not everything(request.config):
-        pytest.skip("takes a minute: with all targets only")
+def test_a_full_file_system(form, flash, refused, everything, monkeypatch):
+    if not everything:
+        pytest.skip("takes long: with all targets only")
     with Pico(flash) as device:
         before = mpremote(device, "exec", FILL + "fill(1)\n" + HOLDS)
         assert re.search(r"has [\d,]+ bytes free, the push takes [\d,]+; ", refused(device))
@@ -125,9 +125,9 @@ def test_a_model_too_large_for_flash_and_for_ram_and_one_that_answers_wrongly(fo
 
 
 @romfs
-def test_a_board_that_is_reset_and_a_cable_that_is_pulled_and_a_power_cut(form, flash, refused, monkeypatch):
+def test_a_board_that_is_reset_and_a_cable_that_is_pulled_and_a_power_cut(form, flash, refused, everything, monkeypatch):
     monkeypatch.setattr(board.Board, "patience", 10)
-    for share, resets in ((0.6, True), (0.9, True), (0.8, False)):
+    for share, resets in ((0.6, True), (0.8, False), (0.9, True), (0.2, False))[: 4 if everything else 2]:
         with Pico(flash, bytes=int(share * first(form)[1]), resets=resets) as device:
             told = refused(device)
             assert "what ran before is still there; connect it and push again" in told

@@ -16,8 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cases import BASE_SEED
+from conftest import chosen
 from pico import ERASE, PROGRAM, Fresh, Pico, pieces
-from push_form import ASK, FORMS, NEW, OLD, everything, expected, skipped, stock
+from push_form import ASK, FORMS, NEW, OLD, everything, expected, skipped, stock  # noqa: F401
 from viperlite_tools import cli, targets
 from viperlite_tools.targets import _port, _pushed
 
@@ -93,6 +94,8 @@ def sectors(found):
 @pytest.fixture(scope="module", params=[*FORMS, "fat"])
 def pushes(request, tmp_path_factory):
     """Push of the first model, and of another one in its place."""
+    if request.param == "fat" and chosen(request.config)[0] != targets.names():
+        pytest.skip("fat: with all targets only")
     folder = tmp_path_factory.mktemp(request.param)
     flash, log = folder / "flash", folder / "log"
     with Fresh(flash) as session:  # makes the file system
@@ -204,8 +207,8 @@ def test_at_any_piece_of_flash_all_that_the_old_or_the_new_model_needs_is_there(
         before = after
 
 
-def test_at_20_points_and_more_the_firmware_starts_and_the_old_or_the_new_model_runs(pushes, tmp_path, request):
-    number = ALL if everything(request.config) else USUAL
+def test_at_20_points_and_more_the_firmware_starts_and_the_old_or_the_new_model_runs(pushes, tmp_path, everything):
+    number = ALL if everything else USUAL
     numbers = random.Random(BASE_SEED)
 
     def answer(push, k):

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import viperlite
+from viperlite import kernels
 
 from .. import convert, mpy, retag, size
 from ..size import heap, modules
@@ -49,7 +50,8 @@ class Needed:
         told = size.dry_run(model.data, march)
         files = {name: size.compiled(name, march) for name in told["modules"]}
         self.modules = {module_path(name): data for name, data in files.items()}
-        self.assembler = {path.split("/")[2] for path in self.modules if path.count("/") == 3} & set(mpy.assembler(march))
+        paths = {path.split("/")[2] for path in self.modules if path.count("/") == 3}
+        self.assembler = paths & set(kernels.probed(mpy.assembler(march)))
         self.objects = heap.kept(told["objects"])
         self.imported = heap.imported(told["modules"], told["asked"])
         self.loaded = heap.loaded(files, told["asked"])
