@@ -41,6 +41,9 @@ def test_again_and_another_and_with_mpremote(form, flash, pushed):
         out = pushed(device, NEW)
         assert re.search(r"output +int8 \(1, 10\), bit for bit as computed here: (-?\d+ ){8}\.\.\.\n", out)
         assert re.search(r"invoke +[\d,]+ us of the emulated clock\nkernels +armv6m\narena +[\d,]+ bytes used\nheap +", out)
+        if form == "romfs":
+            pushed(device, OLD, "--name", "other")
+            assert mpremote(device, "exec", ASK.replace("model\n", "other as model\n", 1)) == expected(OLD)
     assert answer(flash) == expected(NEW)
 
 

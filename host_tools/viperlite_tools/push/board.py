@@ -283,8 +283,7 @@ class Board(ReplSession):
                 piece = part[k : k + _PIECE]
                 take = _TAKE % (k, k + len(piece), binascii.b2a_base64(piece).strip())
                 if k + _PIECE >= len(part):
-                    number = at // BLOCK + i
-                    take += "\n_dev.ioctl(6, %d)\n_dev.writeblocks(%d, _buf)" % (number, number)
+                    take += "\n_dev.writeblocks(%d, _buf)" % (at // BLOCK + i)  # erases the block first
                 self.run(take)
             progress(len(part))
         self.run("_buf = None")
