@@ -218,10 +218,10 @@ def evaluated(tree, tmp_path):
     """evaluated(board): what its mpconfigboard.cmake sets, where MicroPython's CMakeLists.txt includes it."""
     need("cmake")
 
-    def evaluated(name, *names):
+    def evaluated(name, *names, then=()):
         script = tmp_path / "board.cmake"
         lines = ["set(CMAKE_BINARY_DIR %s)" % tmp_path, "set(MICROPY_BOARD_DIR %s)" % (BOARDS / name)]
-        lines += ["include(${MICROPY_BOARD_DIR}/mpconfigboard.cmake)"]
+        lines += ["include(${MICROPY_BOARD_DIR}/mpconfigboard.cmake)", *then]
         lines += ['message("%s=${%s}")' % (n, n) for n in names]
         script.write_text("\n".join(lines))
         done = subprocess.run(
@@ -248,6 +248,26 @@ def test_cmake_finds_every_file_and_chip(name, evaluated, tree):
     assert 'CONFIG_PARTITION_TABLE_CUSTOM_FILENAME="%s"' % (BOARDS / name / "partitions.csv") in last
     combined = "".join(path.read_text() for path in files)
     assert "CONFIG_PARTITION_TABLE_CUSTOM=y" in combined and "CONFIG_ESPTOOLPY_FLASHSIZE_4MB=y" in combined
+
+
+USERMOD = ["foreach(module ${USER_C_MODULES})", "include(${module})", "endforeach()"]  # as py/usermod.cmake does
+
+
+def test_camera_module_does_not_take_the_place_of_what_is_frozen(evaluated, tmp_path, monkeypatch):
+    """micropython-camera-API's micropython.cmake sets MICROPY_FROZEN_MANIFEST."""
+    camera = tmp_path / "camera"
+    camera.mkdir()
+    lines = ["set(MICROPY_FROZEN_MANIFEST ${CMAKE_CURRENT_LIST_DIR}/manifest.py)", "set(CAMERA ${CMAKE_CURRENT_LIST_DIR})"]
+    (camera / "micropython.cmake").write_text("\n".join(lines))
+    names = ("MICROPY_FROZEN_MANIFEST", "CAMERA", "EXTRA_COMPONENT_DIRS", "MICROPY_DEF_BOARD")
+    monkeypatch.setenv("VIPERLITE_CAMERA", str(camera))
+    found = evaluated("ESP32_EYE", *names, then=USERMOD)
+    assert pathlib.Path(found["MICROPY_FROZEN_MANIFEST"]) == BOARDS / "ESP32_EYE" / "manifest.py"
+    assert found["CAMERA"] == found["EXTRA_COMPONENT_DIRS"] == str(camera)
+    assert "MICROPY_CAMERA_MODEL_ESP_EYE=1" in found["MICROPY_DEF_BOARD"]
+    monkeypatch.setenv("VIPERLITE_CAMERA", "")
+    found = evaluated("ESP32_EYE", *names, then=USERMOD)
+    assert not found["CAMERA"] and not found["EXTRA_COMPONENT_DIRS"]
 
 
 @pytest.mark.parametrize("name", ESP32)
@@ -407,7 +427,10 @@ def test_source_that_is_too_old_is_told(refused, monkeypatch, tmp_path):
     (tmp_path / "py" / "mpconfig.h").write_text("".join("#define MICROPY_VERSION_%s %d\n" % part for part in numbers))
     assert "1.28 or later, and" in refused("--board", "ESP32_EYE", "--micropython", tmp_path)
     assert "a checkout of MicroPython 1.28" in refused("--board", "ESP32_EYE")
-    assert "src/micropython.cmake" in refused("--board", "ESP32_EYE", "--camera", tmp_path)
+    assert "micropython.cmake; name a checkout" in refused("--board", "ESP32_EYE", "--camera", tmp_path)
+    (tmp_path / "micropython.cmake").touch()
+    (tmp_path / "idf_component.yml").touch()
+    assert "submodule update --init" in refused("--board", "ESP32_EYE", "--camera", tmp_path)
 
 
 def test_what_is_no_board_variant_camera_or_source_is_told(refused, tmp_path):

@@ -5,7 +5,7 @@ include(boards/ESP32_GENERIC/mpconfigboard.cmake)
 set(_partitions ${CMAKE_BINARY_DIR}/sdkconfig.partitions)
 file(WRITE ${_partitions} "CONFIG_PARTITION_TABLE_CUSTOM_FILENAME=\"${MICROPY_BOARD_DIR}/partitions.csv\"\n")
 
-set(_spiram boards/sdkconfig.spiram_esp32)  # since MicroPython 1.28, before that sdkconfig.spiram
+set(_spiram boards/sdkconfig.spiram_esp32)  # since MicroPython 1.29, before that sdkconfig.spiram
 if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${_spiram})
     set(_spiram boards/sdkconfig.spiram)
 endif()
@@ -19,3 +19,10 @@ list(APPEND SDKCONFIG_DEFAULTS
 
 set(MICROPY_FROZEN_MANIFEST ${MICROPY_BOARD_DIR}/manifest.py)
 list(APPEND MICROPY_DEF_BOARD MICROPY_CAMERA_MODEL_ESP_EYE=1)
+
+# The camera module, where the environment names a checkout of micropython-camera-API: an absolute path. The checkout is a
+# component too, which brings the camera's driver.
+if(NOT "$ENV{VIPERLITE_CAMERA}" STREQUAL "")
+    list(APPEND EXTRA_COMPONENT_DIRS $ENV{VIPERLITE_CAMERA})
+    list(APPEND USER_C_MODULES ${MICROPY_BOARD_DIR}/camera.cmake)
+endif()

@@ -14,20 +14,23 @@ from . import board as files_of
 _BOARDS = TOP / "boards"
 _LEAST = (1, 28)  # the first with an mpy-cross that assembles for the ESP32's register windows
 CAMERA = "VIPERLITE_CAMERA"  # environment: a checkout of micropython-camera-API
-_CMAKE = "src/micropython.cmake"
+_DRIVER = "esp32-camera"  # its submodule
 
 
 def camera():
-    """Path of the camera module's micropython.cmake, or None."""
+    """Absolute path of the checkout, or None."""
     named = os.environ.get(CAMERA)
     if not named:
         return None
-    for path in (os.path.join(named, _CMAKE), os.path.join(named, "micropython.cmake")):
-        if os.path.isfile(path):
-            return os.path.abspath(path)
-    raise BuildError(
-        "%s holds no %s" % (named, _CMAKE), "name a checkout of https://github.com/cnadler86/micropython-camera-API"
-    )
+    for name in ("micropython.cmake", "idf_component.yml"):  # since 0.6.0
+        if not os.path.isfile(os.path.join(named, name)):
+            raise BuildError(
+                "%s holds no %s" % (named, name),
+                "name a checkout of https://github.com/cnadler86/micropython-camera-API, v0.6.2",
+            )
+    if not os.path.isfile(os.path.join(named, _DRIVER, "CMakeLists.txt")):
+        raise BuildError("%s is empty" % os.path.join(named, _DRIVER), "git -C %s submodule update --init" % named)
+    return os.path.abspath(named)
 
 
 def _check(board, chip):
@@ -52,10 +55,9 @@ def _make(board):
                 "%s/lib/micropython-lib is empty" % src.path, "make -C %s/ports/esp32 submodules" % src.path
             )
         options = ["BOARD=%s" % board, "BOARD_DIR=%s" % (_BOARDS / board), "BUILD=%s" % build]
-        module = camera() if board == "ESP32_EYE" else None
-        if module:
-            options.append("USER_C_MODULES=%s" % module)
         env = {"MICROPY_MPYCROSS": str(freezing.mpy_cross(src, log))}
+        if board == "ESP32_EYE" and camera():
+            env[CAMERA] = camera()
         cache.run(["make", "-C", src.path / "ports" / "esp32", *options], log, env=env)
         return build / "firmware.bin"
 
