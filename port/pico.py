@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""A Raspberry Pi Pico for who has none: its firmware in an emulator, at a pseudo-terminal.
+
+    python3 port/pico.py                    # prints the port, such as /dev/pts/3, and runs until Ctrl-C
+    python3 port/pico.py --flash pico.bin   # a file that keeps the flash, as a Pico keeps it from one use to the next
+
+The port is what a Pico's is to mpremote and to `viperlite --port`. The firmware is that of the target rp2040, built now
+unless it is there already, or any .uf2 for an RP2040 that talks at USB. Plain Python, standard library only.
+"""
+
+import argparse
+import contextlib
+import os
+import pty
+import select
+import subprocess
+import sys
+import tempfile
+import tty
+from pathlib import Path
+
+if __name__ == "__main__":  # run as a file: make the package importable, and its errors the same objects
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from port import build, emulator
+from port.errors import BuildError
+
+_RUN = Path(__file__).resolve().parent / "rp2040js" / "run.mjs"
+_CHUNK = 1 << 12  # bytes
+
+
+def command(flash, firmware, say):
+    """argv of the emulator. Its standard input and output are the Pico's port."""
+    built = build.build("rp2040", say)  # and fetches the emulator
+    return ["node", str(_RUN), str(emulator.rp2040js(say)), str(firmware or built), "--flash", str(flash)]
+
+
+@contextlib.contextmanager
+def port():
+    """(file descriptor of this side, path of the other side) of a pseudo-terminal."""
+    master, slave = pty.openpty()
+    try:
+        tty.setraw(slave)
+        yield master, os.ttyname(slave)
+    finally:
+        os.close(slave)
+        os.close(master)
+
+
+def serve(master, process):
+    """Carry bytes both ways until the process ends."""
+    out = process.stdout.fileno()
+    while True:
+        ready = select.select([master, out], [], [])[0]
+        if out in ready:
+            data = os.read(out, _CHUNK)
+            if not data:
+                return
+            os.write(master, data)
+        if master in ready:
+            process.stdin.write(os.read(master, _CHUNK))
+
+
+def run(flash, firmware):
+    argv = command(flash, firmware, lambda line: print(line, file=sys.stderr))
+    with port() as (master, path), subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
+        print(path, flush=True)
+        try:
+            serve(master, process)
+        finally:
+            process.kill()
+    raise BuildError("the emulator ended with status %s" % process.returncode)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--flash", metavar="FILE", help="what the flash holds, from one run to the next; default: it is forgotten")
+    parser.add_argument("--firmware", metavar="FILE.uf2", help="default: this checkout's, with viperlite frozen in")
+    args = parser.parse_args()
+    try:
+        if args.firmware and not os.path.isfile(args.firmware):
+            raise BuildError("no file %s" % args.firmware)
+        with tempfile.TemporaryDirectory() as folder:
+            run(args.flash or os.path.join(folder, "flash"), args.firmware)
+    except BuildError as e:
+        for line in e.details:
+            print("  " + line, file=sys.stderr)
+        print("error: %s" % e.message, file=sys.stderr)
+        if e.hint:
+            print("  -> %s" % e.hint, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
