@@ -13,6 +13,7 @@ import contextlib
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a file: make the package importable, and its errors the same objects
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from port import build, emulator
+from port import build, emulator, tools
 from port.errors import BuildError
 
 _RUN = Path(__file__).resolve().parent / "rp2040js" / "run.mjs"
@@ -31,7 +32,8 @@ _CHUNK = 1 << 12  # bytes
 
 def command(flash, firmware, say):
     """argv of the emulator. Its standard input and output are the Pico's port."""
-    built = build.build("rp2040", say)  # and fetches the emulator
+    tools.need(["node"])
+    built = build.build("rp2040", say)
     return ["node", str(_RUN), str(emulator.rp2040js(say)), str(firmware or built), "--flash", str(flash)]
 
 
@@ -77,6 +79,7 @@ def main():
     parser.add_argument("--flash", metavar="FILE", help="what the flash holds, from one run to the next; default: it is forgotten")
     parser.add_argument("--firmware", metavar="FILE.uf2", help="default: this checkout's, with viperlite frozen in")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # not without ending the emulator
     try:
         if args.firmware and not os.path.isfile(args.firmware):
             raise BuildError("no file %s" % args.firmware)
