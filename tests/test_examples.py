@@ -87,8 +87,7 @@ def test_hello_world_draws_what_tflm_answers(name, started, sines):
         assert line[:15] == "%6.3f %7.3f " % (x, y)
         assert line.endswith("*") and line[15:-1].strip() == ""
         assert abs(len(line) - 17 - 20 * (min(1, max(-1, y)) + 1)) <= 0.501
-        # 0.04: TFLM's own answers are up to 0.036 from the sine (a network of 321 parameters, int8)
-        assert abs(y - math.sin(x)) < 0.04
+        assert abs(y - math.sin(x)) < 0.035  # at these x TFLM's own answers are up to 0.032 from the sine
     if name == "rp2040":
         readme = (HELLO / "README.md").read_text()
         assert out in readme, "what the README shows is not what the emulated Pico prints"
