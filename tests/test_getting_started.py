@@ -1,0 +1,186 @@
+"""docs/getting_started.md is true: its commands print what it shows, and the failures that it lists are the commands' own."""
+
+import contextlib
+import importlib.util
+import re
+import select
+import shlex
+import subprocess
+import sys
+
+import esp_rom
+import pytest
+from conftest import ROOT, chosen
+from test_flash import Drive
+from viperlite_tools import cli, targets
+from viperlite_tools.flash import picotool
+from viperlite_tools.targets import _port
+
+TEXT = (ROOT / "docs" / "getting_started.md").read_text()
+PICO, EYE, STARTED, DRIVE = "/dev/pts/3", "/dev/ttyUSB0", "/dev/ttyACM0", "/media/me/RPI-RP2"  # on the page
+NEAR = 0.02  # of a number: sizes, heap and time change a little from one commit to the next
+START = 120  # s that a build and a start may take
+BLOCKS = [block.split("$ ")[1:] for block in re.findall(r"^```console\n(.*?)^```$", TEXT, re.M | re.S)]
+COMMANDS = [text.split("\n", 1) for block in BLOCKS for text in block]
+
+_DATE = r"\d{4}-\d\d-\d\d"
+_NUMBER = r"(?<![\w./-])-?\d[\d,]*(?:\.\d+)?(?![\w./])"
+
+
+def number(text):
+    return float(text.replace(",", ""))
+
+
+def like(shown, got):
+    """Whether a text is what the page shows: ... is any lines, dates are any, numbers are near."""
+    pattern, numbers, at = "", [], 0
+    for found in re.finditer(r"(?m)^\.\.\.\n|%s|%s" % (_DATE, _NUMBER), shown):
+        pattern += re.escape(shown[at : found.start()])
+        at = found.end()
+        if found.group() == "...\n":
+            pattern += r"(?:.*\n)*?"
+        elif re.fullmatch(_DATE, found.group()):
+            pattern += _DATE
+        else:
+            pattern += "(%s)" % _NUMBER
+            numbers.append(number(found.group()))
+    match = re.fullmatch(pattern + re.escape(shown[at:]), got)
+    return bool(match) and all(
+        abs(number(have) - want) <= NEAR * max(1, abs(want)) for have, want in zip(match.groups(), numbers)
+    )
+
+
+def test_like_itself():
+    assert like("a 1,000 b\n...\nv1.2 on 2020-01-01\n", "a 1,010 b\nx\n\nv1.2 on 2026-12-31\n")
+    for got in ("a 1,100 b\nv1.2 on 2020-01-01\n", "a 1,000 b\nv1.3 on 2020-01-01\n", "a 1,000 b\n"):
+        assert not like("a 1,000 b\n...\nv1.2 on 2020-01-01\n", got)
+
+
+def command(start):
+    """(words, what the page shows) of its one command that begins so."""
+    ((line, shown),) = [(line, shown) for line, shown in COMMANDS if line.startswith(start)]
+    return shlex.split(line), shown
+
+
+# ---- flash: the board is a stand-in
+
+
+@pytest.fixture
+def flashed(capsys, tmp_path, monkeypatch):
+    """flashed(command of the page, firmware, {what stands on the page: what it is here})"""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(picotool.shutil, "which", lambda name: None)
+
+    def flashed(start, firmware, names):
+        words, shown = command(start)
+        (tmp_path / words[words.index("--firmware") + 1]).write_bytes(firmware)
+        code = cli.main([names.get(word, word) for word in words[1:]])
+        out, err = capsys.readouterr()
+        for there, here in names.items():
+            out = out.replace(str(here), there)
+        assert code == 0 and like(shown, out), out + err
+
+    return flashed
+
+
+def test_a_pico_is_flashed(flashed, tmp_path, monkeypatch, request):
+    need_pico(request)
+    firmware = _port.built("rp2040", print).read_bytes()
+    drive = Drive(monkeypatch, tmp_path / "RPI-RP2")
+    drive.expect(len(firmware))
+    flashed("viperlite flash --board RPI_PICO", firmware, {DRIVE: drive.path, STARTED: "/dev/ttyACM3"})
+
+
+def test_an_esp_eye_is_flashed(flashed):
+    with esp_rom.Chip() as chip:
+        flashed("viperlite flash --board ESP32_EYE", esp_rom.image(), {EYE: chip.port})
+
+
+# ---- the rest: the Pico's firmware in the emulator
+
+
+def need_pico(request):
+    if "rp2040" not in chosen(request.config)[0]:
+        pytest.skip("rp2040: not asked for")
+    if targets.get("rp2040").missing():
+        pytest.skip("rp2040: %s" % targets.get("rp2040").missing())
+
+
+@pytest.fixture
+def pico(request, tmp_path):
+    """The port that port/pico.py prints."""
+    need_pico(request)
+    words = next(line.split() for line in TEXT.splitlines() if line.startswith("    python3 port/pico.py"))
+    assert words[0] == "python3"
+    with running([sys.executable, *words[1:]]) as process:
+        assert select.select([process.stdout], [], [], START)[0], "it did not start"
+        yield process.stdout.readline().strip()
+
+
+@contextlib.contextmanager
+def running(argv):
+    process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+def said(words, capsys):
+    """What a command of the page prints."""
+    if words[0] == "viperlite":
+        assert cli.main(words[1:]) == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+    assert words[0] == "mpremote"
+    done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("viperlite_tools.push") is None, reason="this checkout has no `viperlite push` yet"
+)
+def test_commands_print_what_is_shown(pico, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    due = [(line, shown) for line, shown in COMMANDS if PICO in line]
+    assert len(due) >= 4
+    for line, shown in due:
+        out = said([pico if word == PICO else word for word in shlex.split(line)], capsys).replace(pico, PICO)
+        assert like(shown, out), "$ %s\n%s" % (line, out)
+
+
+def test_every_command_is_tried():
+    tried = ("viperlite flash --board RPI_PICO", "viperlite flash --board ESP32_EYE")
+    assert all(PICO in line or line.startswith(tried) for line, _ in COMMANDS)
+
+
+def test_listed_failures_are_those_of_the_commands():
+    if importlib.util.find_spec("viperlite_tools.push") is None:
+        pytest.skip("this checkout has no `viperlite push` yet")
+    rows = re.search(r"## When it fails\n.*?\|---.*?\n(.*?)\n\n", TEXT, re.S).group(1).splitlines()
+    folders = (ROOT / "host_tools" / "viperlite_tools", ROOT / "mpy_modules" / "viperlite")
+    source = "".join(path.read_text() for folder in folders for path in folder.rglob("*.py"))
+    fragments = [part for row in rows for part in re.findall(r"`([^`]+)`", row.split("|")[1])]
+    assert len(fragments) > 10
+    for fragment in fragments:
+        for word in (EYE, "RPI-RP2", "looking for the chip's loader"):
+            assert word not in fragment or word == EYE or word in source
+            fragment = fragment.replace(word, "%s")
+        assert fragment in source, fragment
+
+
+def test_the_emulated_pico_keeps_its_flash_and_ends_when_told(request, tmp_path):
+    need_pico(request)
+    argv = [sys.executable, ROOT / "port" / "pico.py", "--flash", tmp_path / "flash"]
+    for script, out in (("open('note', 'w').write('kept')", ""), ("print(open('note').read())", "kept\r\n")):
+        with running(list(map(str, argv))) as process:
+            port = process.stdout.readline().strip()
+            done = subprocess.run(
+                [sys.executable, "-m", "mpremote", "connect", port, "exec", script], capture_output=True, text=True, timeout=60
+            )
+            assert (done.returncode, done.stdout.strip()) == (0, out.strip()), done
+        assert process.returncode == 143
+    done = subprocess.run([*map(str, argv), "--firmware", "none.uf2"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "error: no file none.uf2\n")
