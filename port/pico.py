@@ -65,13 +65,17 @@ def serve(master, process):
 
 def run(flash, firmware):
     argv = command(flash, firmware, lambda line: print(line, file=sys.stderr))
-    with port() as (master, path), subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
-        print(path, flush=True)
-        try:
-            serve(master, process)
-        finally:
-            process.kill()
-    raise BuildError("the emulator ended with status %s" % process.returncode)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
+    with tempfile.TemporaryFile() as errors, port() as (master, path):
+        with subprocess.Popen(argv, stderr=errors, **pipes) as process:
+            print(path, flush=True)
+            try:
+                serve(master, process)
+            finally:
+                process.kill()
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip().splitlines()
+    raise BuildError("the emulator ended with status %s: %s" % (process.returncode, said[-1] if said else "it said nothing"))
 
 
 def main():
