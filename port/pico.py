@@ -28,6 +28,20 @@ from port.errors import BuildError
 
 _RUN = Path(__file__).resolve().parent / "rp2040js" / "run.mjs"
 _CHUNK = 1 << 12  # bytes
+_RP2040 = b"\x56\xff\x8b\xe4"  # family of UF2 files
+
+
+def _check(flash, firmware):
+    """BuildError if one is no file to use."""
+    try:
+        open(flash, "ab").close()
+        if firmware:
+            with open(firmware, "rb") as f:
+                head = f.read(32)
+            if head[:4] != b"UF2\n" or head[28:] != _RP2040:
+                raise BuildError("%s is no .uf2 for an RP2040" % firmware, "take the Pico's, from micropython.org/download")
+    except OSError as e:
+        raise BuildError("cannot use %s: %s" % (e.filename, e.strerror))
 
 
 def command(flash, firmware, say):
@@ -64,6 +78,7 @@ def serve(master, process):
 
 
 def run(flash, firmware):
+    _check(flash, firmware)
     argv = command(flash, firmware, lambda line: print(line, file=sys.stderr))
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
     with tempfile.TemporaryFile() as errors, port() as (master, path):
@@ -85,8 +100,6 @@ def main():
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # not without ending the emulator
     try:
-        if args.firmware and not os.path.isfile(args.firmware):
-            raise BuildError("no file %s" % args.firmware)
         with tempfile.TemporaryDirectory() as folder:
             run(args.flash or os.path.join(folder, "flash"), args.firmware)
     except BuildError as e:

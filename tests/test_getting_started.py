@@ -23,6 +23,10 @@ START = 120  # s that a build and a start may take
 BLOCKS = [block.split("$ ")[1:] for block in re.findall(r"^```console\n(.*?)^```$", TEXT, re.M | re.S)]
 COMMANDS = [text.split("\n", 1) for block in BLOCKS for text in block]
 
+pushed = pytest.mark.skipif(
+    importlib.util.find_spec("viperlite_tools.push") is None, reason="this checkout has no `viperlite push`"
+)
+
 _ANY = r"\b(?:\d{4}-\d\d-\d\d|[0-9a-f]{32})\b"  # a date, a sum
 _NUMBER = r"(?<![\w./-])-?\d[\d,]*(?:\.\d+)?(?![\w./])"
 
@@ -147,9 +151,7 @@ def said(words, capsys):
     return done.stdout
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("viperlite_tools.push") is None, reason="this checkout has no `viperlite push` yet"
-)
+@pushed
 def test_commands_print_what_is_shown(pico, capsys, monkeypatch):
     monkeypatch.chdir(ROOT)
     due = [(line, shown) for line, shown in COMMANDS if PICO in line]
@@ -164,9 +166,8 @@ def test_every_command_is_tried():
     assert all(PICO in line or line.startswith(tried) for line, _ in COMMANDS)
 
 
+@pushed
 def test_listed_failures_are_those_of_the_commands():
-    if importlib.util.find_spec("viperlite_tools.push") is None:
-        pytest.skip("this checkout has no `viperlite push` yet")
     rows = re.search(r"## When it fails\n.*?\|---.*?\n(.*?)\n\n", TEXT, re.S).group(1).splitlines()
     folders = (ROOT / "host_tools" / "viperlite_tools", ROOT / "mpy_modules" / "viperlite")
     source = "".join(path.read_text() for folder in folders for path in folder.rglob("*.py"))
@@ -178,6 +179,7 @@ def test_listed_failures_are_those_of_the_commands():
         assert fragment in source, fragment
 
 
+@pushed
 def test_the_emulated_pico_keeps_its_flash_and_ends_when_told(request, tmp_path):
     need_pico(request)
     argv = [sys.executable, ROOT / "port" / "pico.py", "--flash", tmp_path / "flash"]
@@ -190,5 +192,10 @@ def test_the_emulated_pico_keeps_its_flash_and_ends_when_told(request, tmp_path)
             )
             assert (done.returncode, done.stdout.strip()) == (0, out), done
         assert process.returncode == 143
-    done = subprocess.run([*map(str, argv), "--firmware", "none.uf2"], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (1, "error: no file none.uf2\n")
+    for words, told in (
+        (["--firmware", "none.uf2"], "cannot use none.uf2: No such file or directory"),
+        (["--firmware", __file__], "is no .uf2 for an RP2040\n  -> "),
+        (["--flash", tmp_path], "cannot use %s: Is a directory" % tmp_path),
+    ):
+        done = subprocess.run([*map(str, [*argv, *words])], capture_output=True, text=True)
+        assert done.returncode == 1 and not done.stdout and told in done.stderr, done
