@@ -1,6 +1,7 @@
 """The applications in port/examples, on targets. Their answers are TFLM's."""
 
 import math
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,9 @@ import pytest
 import goldens
 import tflm
 from conftest import ROOT, chosen
+from emulated_pico import pico, pushed  # noqa: F401
 from viperlite_tools import convert, models, mpy, pipeline, romfs, targets
+from viperlite_tools.targets import _port
 
 EXAMPLES = ROOT / "port" / "examples"
 HELLO, PERSON = EXAMPLES / "hello_world", EXAMPLES / "person_detection"
@@ -77,7 +80,7 @@ def sines():
     return found
 
 
-@pytest.mark.parametrize("name", ["unix", "qemu-m4", "rp2040"])
+@pytest.mark.parametrize("name", [name for name in targets.names() if name not in ("cpython", "xtensa")])  # which lack ROMFS
 def test_hello_world_draws_what_tflm_answers(name, started, sines):
     session = started(name, HELLO, SINE, "hello_world")
     out = session.run("import main\nmain.PAUSE = 0\nmain.main()")
@@ -89,8 +92,7 @@ def test_hello_world_draws_what_tflm_answers(name, started, sines):
         assert abs(len(line) - 17 - 20 * (min(1, max(-1, y)) + 1)) <= 0.501
         assert abs(y - math.sin(x)) < 0.035  # at these x TFLM's own answers are up to 0.032 from the sine
     if name == "rp2040":
-        readme = (HELLO / "README.md").read_text()
-        assert out in readme, "what the README shows is not what the emulated Pico prints"
+        assert "```\n%s```\n" % out in (HELLO / "README.md").read_text()
 
 
 def test_hello_world_dims_the_led_of_a_pico(started):
@@ -185,6 +187,7 @@ def test_person_and_no_person_with_nothing_allocated(name, started, pictures, an
     session = started(name, PERSON, DETECTOR, "person_detect", in_folder(pictures))
     assert session.run(LOCKED) == answers
     if name == "rp2040":
+        assert "```\n%s```\n" % answers in (PERSON / "README.md").read_text()
         gpio_out = 0xD0000010  # the register that drives the pins
         assert session.run("import machine\nprint(machine.mem32[%d] >> 25 & 1)" % gpio_out) == "1\n"
     else:
@@ -342,3 +345,73 @@ def test_the_camera_provider_runs_on_the_instruction_set_of_an_esp32(tmp_path, p
     with target.session({"seen": seen}) as session:
         out = session.run(script)
     assert out == PINS_TOLD + "camera\n%d\n" % zlib.crc32(pictures["person.int8"])
+
+
+# ---- what the READMEs tell to type
+
+SHELL = """
+set -e
+viperlite() { "$PYTHON" -c 'from viperlite_tools.cli import run; run()' "$@"; }
+mpremote() { "$PYTHON" -m mpremote "$@"; }
+python() { "$PYTHON" "$@"; }
+python3() { "$PYTHON" "$@"; }
+micropython() { "$MICROPYTHON" "$@"; }
+"""
+
+
+def typed(readme, first, names):
+    """What comes of a block of lines, told by how its first one begins. names: {what stands there: what it is here}"""
+    (block,) = [text for text in re.findall(r"(?:^    .*\n)+", readme.read_text(), re.M) if text.startswith("    " + first)]
+    lines = [line for line in block.splitlines() if "port/pico.py" not in line]
+    script = "\n".join(lines)
+    for there, here in names.items():
+        assert there in script
+        script = script.replace(there, str(here))
+    folders = os.pathsep.join(str(ROOT / name) for name in ("host_tools", "mpy_modules"))
+    env = {**os.environ, "PYTHON": sys.executable, "PYTHONPATH": folders, "MICROPYTHON": str(_port.built("unix", print))}
+    done = subprocess.run(["bash", "-c", SHELL + script], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def shown(readme):
+    return re.search(r"^```\n(.*?)^```$", readme.read_text(), re.M | re.S).group(1)
+
+
+def need(request, name):
+    if name not in chosen(request.config)[0] or targets.get(name).missing():
+        pytest.skip("%s: not asked for, or it cannot run here" % name)
+
+
+@pushed
+def test_hello_world_without_a_board(pico, request):
+    need(request, "unix")
+    readme = HELLO / "README.md"
+    assert typed(readme, "python3 port/pico.py", {"/dev/pts/3": pico}).endswith(shown(readme))
+
+
+def test_hello_world_on_this_machine(request, tmp_path):
+    need(request, "unix")
+    readme = HELLO / "README.md"
+    assert typed(readme, "viperlite convert", {"build/hello": tmp_path}).endswith(shown(readme))
+
+
+@pushed
+def test_person_detection_without_a_board(request, pictures):
+    """A push of this model takes the emulated Pico half a minute."""
+    if chosen(request.config)[0] != targets.names():
+        pytest.skip("on all targets only")
+    port = request.getfixturevalue("pico")
+    names = {" person.bmp no_person.bmp": "".join(" %s" % path for path in PICTURES), " person_detect.tflite": " %s" % DETECTOR}
+    readme = PERSON / "README.md"
+    assert typed(readme, "python3 port/pico.py", {"/dev/pts/3": port, **names}).endswith(shown(readme))
+
+
+def test_person_detection_on_this_machine(request, pictures):
+    need(request, "unix")
+    folder = ROOT / "build" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in pictures.items():
+        (folder / name).write_bytes(data)
+    readme = PERSON / "README.md"
+    assert typed(readme, "viperlite convert", {" person_detect.tflite": " %s" % DETECTOR}).endswith(shown(readme))

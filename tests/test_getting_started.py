@@ -1,31 +1,24 @@
 """docs/getting_started.md is true: its commands print what it shows, and the failures that it lists are the commands' own."""
 
-import contextlib
-import importlib.util
 import re
-import select
 import shlex
 import subprocess
 import sys
 
 import esp_rom
 import pytest
-from conftest import ROOT, chosen
+from conftest import ROOT
+from emulated_pico import need_pico, pico, pushed, running  # noqa: F401
 from test_flash import Drive
-from viperlite_tools import cli, targets
+from viperlite_tools import cli
 from viperlite_tools.flash import picotool
 from viperlite_tools.targets import _port
 
 TEXT = (ROOT / "docs" / "getting_started.md").read_text()
 PICO, EYE, STARTED, DRIVE = "/dev/pts/3", "/dev/ttyUSB0", "/dev/ttyACM0", "/media/me/RPI-RP2"  # on the page
 NEAR, SIZE_NEAR = 0.05, 0.2  # of a number, of one from 1000 up: sizes, heap, time change from one commit to the next
-START = 120  # s that a build and a start may take
 BLOCKS = [block.split("$ ")[1:] for block in re.findall(r"^```console\n(.*?)^```$", TEXT, re.M | re.S)]
 COMMANDS = [text.split("\n", 1) for block in BLOCKS for text in block]
-
-pushed = pytest.mark.skipif(
-    importlib.util.find_spec("viperlite_tools.push") is None, reason="this checkout has no `viperlite push`"
-)
 
 _ANY = r"\b(?:\d{4}-\d\d-\d\d|[0-9a-f]{32})\b"  # a date, a sum
 _NUMBER = r"(?<![\w./-])-?\d[\d,]*(?:\.\d+)?(?![\w./])"
@@ -111,35 +104,6 @@ def test_an_esp_eye_is_flashed(flashed):
 # ---- the rest: the Pico's firmware in the emulator
 
 
-def need_pico(request):
-    if "rp2040" not in chosen(request.config)[0]:
-        pytest.skip("rp2040: not asked for")
-    if targets.get("rp2040").missing():
-        pytest.skip("rp2040: %s" % targets.get("rp2040").missing())
-
-
-@pytest.fixture
-def pico(request, tmp_path):
-    """The port that port/pico.py prints."""
-    need_pico(request)
-    words = next(line.split() for line in TEXT.splitlines() if line.startswith("    python3 port/pico.py"))
-    assert words[0] == "python3"
-    with running([sys.executable, *words[1:]]) as process:
-        assert select.select([process.stdout], [], [], START)[0], "it did not start"
-        yield process.stdout.readline().strip()
-
-
-@contextlib.contextmanager
-def running(argv):
-    process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
-        process.stdout.close()
-
-
 def said(words, capsys):
     """What a command of the page prints."""
     if words[0] == "viperlite":
@@ -179,23 +143,29 @@ def test_listed_failures_are_those_of_the_commands():
         assert fragment in source, fragment
 
 
+def test_the_emulated_pico_is_started_as_shown():
+    assert "\n    python3 port/pico.py\n" in TEXT
+
+
 @pushed
 def test_the_emulated_pico_keeps_its_flash_and_ends_when_told(request, tmp_path):
     need_pico(request)
-    argv = [sys.executable, ROOT / "port" / "pico.py", "--flash", tmp_path / "flash"]
     keep = "with open('note', 'w') as f:\n    f.write('kept')"
     for script, out in ((keep, ""), ("print(open('note').read())", "kept")):
-        with running(list(map(str, argv))) as process:
-            port = process.stdout.readline().strip()
-            done = subprocess.run(
-                [sys.executable, "-m", "mpremote", "connect", port, "exec", script], capture_output=True, text=True, timeout=60
-            )
+        with running("--flash", tmp_path / "flash") as (process, port):
+            argv = [sys.executable, "-m", "mpremote", "connect", port, "exec", script]
+            done = subprocess.run(argv, capture_output=True, text=True, timeout=60)
             assert (done.returncode, done.stdout.strip()) == (0, out), done
         assert process.returncode == 143
-    for words, told in (
-        (["--firmware", "none.uf2"], "cannot use none.uf2: No such file or directory"),
-        (["--firmware", __file__], "is no .uf2 for an RP2040\n  -> "),
-        (["--flash", tmp_path], "cannot use %s: Is a directory" % tmp_path),
-    ):
-        done = subprocess.run([*map(str, [*argv, *words])], capture_output=True, text=True)
-        assert done.returncode == 1 and not done.stdout and told in done.stderr, done
+
+
+@pytest.mark.parametrize("words, told", [
+    (["--firmware", "none.uf2"], "cannot use none.uf2: No such file or directory"),
+    (["--firmware", __file__], "is no .uf2 for an RP2040\n  -> "),
+    (["--flash", str(ROOT)], "cannot use %s: Is a directory" % ROOT),
+])  # fmt: skip
+def test_what_an_emulated_pico_cannot_use_is_told(words, told, request):
+    need_pico(request)
+    argv = [sys.executable, str(ROOT / "port" / "pico.py"), *words]
+    done = subprocess.run(argv, capture_output=True, text=True)
+    assert done.returncode == 1 and not done.stdout and told in done.stderr, done
