@@ -16,7 +16,7 @@ from viperlite_tools.targets import _port
 
 TEXT = (ROOT / "docs" / "getting_started.md").read_text()
 PICO, EYE, STARTED, DRIVE = "/dev/pts/3", "/dev/ttyUSB0", "/dev/ttyACM0", "/media/me/RPI-RP2"  # on the page
-NEAR, SIZE_NEAR = 0.05, 0.2  # of a number, of one from 1000 up: sizes, heap, time change from one commit to the next
+NEAR, SIZE_NEAR = 0.1, 0.2  # of a number, of one from 1000 up: sizes, heap, time change from one commit to the next
 BLOCKS = [block.split("$ ")[1:] for block in re.findall(r"^```console\n(.*?)^```$", TEXT, re.M | re.S)]
 COMMANDS = [text.split("\n", 1) for block in BLOCKS for text in block]
 
