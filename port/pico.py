@@ -74,7 +74,8 @@ def serve(master, process):
                 return
             os.write(master, data)
         if master in ready:
-            process.stdin.write(os.read(master, _CHUNK))
+            with contextlib.suppress(BrokenPipeError):  # it has ended: the other side tells
+                process.stdin.write(os.read(master, _CHUNK))
 
 
 def run(flash, firmware):
