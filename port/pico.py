@@ -91,12 +91,12 @@ def run(flash, firmware):
                 process.kill()
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()
-    raise BuildError("the emulator ended with status %s: %s" % (process.returncode, said[-1] if said else "it said nothing"))
+    raise BuildError("the emulator ended with status %s" % process.returncode, details=said)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--flash", metavar="FILE", help="what the flash holds, from one run to the next; default: it is forgotten")
+    parser.add_argument("--flash", metavar="FILE", help="keeps the flash, from one run to the next; default: nothing does")
     parser.add_argument("--firmware", metavar="FILE.uf2", help="default: this checkout's, with viperlite frozen in")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # not without ending the emulator

@@ -238,7 +238,8 @@ def test_a_model_of_another_kind_is_told(started, pictures):
     session = started("unix", PERSON, SINE, "person_detect", in_folder(pictures))
     with pytest.raises(targets.TargetError) as raised:
         session.run("import main\nmain.main()")
-    assert "ValueError: person_detect takes int8 (1, 1) and gives int8 (1, 1); pictures are int8 (1, 96, 96, 1)" in str(raised.value)
+    told = "ValueError: person_detect takes int8 (1, 1) and gives int8 (1, 1); pictures are int8 (1, 96, 96, 1)"
+    assert told in str(raised.value)
 
 
 # ---- the camera, by a module that stands in for micropython-camera-API 0.6.2 (src/modcamera_api.c, modcamera.c)
@@ -266,8 +267,6 @@ class Camera:
         frame = self.frames.pop(0)
         return None if frame is None else memoryview(array("b", frame))
 """
-PINS = "import board\npins = board.CAMERA\n"
-IMAGE = "image = memoryview(bytearray(9216))\n"
 
 
 @pytest.fixture
@@ -299,7 +298,9 @@ for name in ("no_person", "person"):
     with open(name + ".int8", "rb") as f:
         camera.Camera.frames.append(f.read())
 import main
-detector = main.Detector(main.image_provider.provider(main.board), main.person_detect.interpreter(), main.responder.Responder(main.board))
+detector = main.Detector(
+    main.image_provider.provider(main.board), main.person_detect.interpreter(), main.responder.Responder(main.board)
+)
 for _ in range(2):
     print(detector.step())
     print(sorted(Pin.state.items()))
@@ -313,6 +314,7 @@ def test_the_camera_and_the_leds_of_an_esp_eye(eye, answers):
     assert eye.run(WITH_LEDS) == PINS_TOLD + first + dark + second + lit
 
 
+READ = "import board, camera, image_provider\n%s\nimage_provider.provider(board).read(bytearray(9216))"
 FAULTS = [
     ("camera.Camera.frames = [None]", "the camera gave no picture; look at its cable"),
     ("camera.Camera.frames = [bytes(320 * 240)]", "the camera gave 76800 bytes, 96 x 96 grey pixels are 9216"),
@@ -324,7 +326,7 @@ FAULTS = [
 def test_faults_of_the_camera_are_told(eye):
     for fault, told in FAULTS:
         with pytest.raises(targets.TargetError) as raised:
-            eye.run("import board, camera, image_provider\n" + fault + "\nimage_provider.provider(board).read(bytearray(9216))")
+            eye.run(READ % fault)
         assert "ProviderError: " + told in str(raised.value)
 
 
@@ -402,7 +404,8 @@ def test_person_detection_without_a_board(request, pictures):
     if chosen(request.config)[0] != targets.names():
         pytest.skip("on all targets only")
     port = request.getfixturevalue("pico")
-    names = {" person.bmp no_person.bmp": "".join(" %s" % path for path in PICTURES), " person_detect.tflite": " %s" % DETECTOR}
+    names = {" person.bmp no_person.bmp": "".join(" %s" % path for path in PICTURES)}
+    names[" person_detect.tflite"] = " %s" % DETECTOR
     readme = PERSON / "README.md"
     assert typed(readme, "python3 port/pico.py", {"/dev/pts/3": port, **names}).endswith(shown(readme))
 
