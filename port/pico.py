@@ -52,7 +52,7 @@ def command(flash, firmware, say):
 
 
 @contextlib.contextmanager
-def port():
+def terminal():
     """(file descriptor of this side, path of the other side) of a pseudo-terminal."""
     master, slave = pty.openpty()
     try:
@@ -82,7 +82,7 @@ def run(flash, firmware):
     _check(flash, firmware)
     argv = command(flash, firmware, lambda line: print(line, file=sys.stderr))
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
-    with tempfile.TemporaryFile() as errors, port() as (master, path):
+    with tempfile.TemporaryFile() as errors, terminal() as (master, path):
         with subprocess.Popen(argv, stderr=errors, **pipes) as process:
             print(path, flush=True)
             try:

@@ -254,7 +254,7 @@ class GrabMode:
     WHEN_EMPTY = 0
 class Camera:
     frames = []
-    broken = False
+    broken = vflip = False
     def __init__(self, *, data_pins, pclk_pin, vsync_pin, href_pin, sda_pin, scl_pin, xclk_pin, powerdown_pin, reset_pin,
                  pixel_format, frame_size, fb_count, grab_mode):
         if self.broken:
@@ -326,6 +326,7 @@ detector = main.Detector(
 for _ in range(2):
     print(detector.step())
     print(sorted(Pin.state.items()))
+print(detector._provider._camera.vflip)
 """
 
 
@@ -333,7 +334,7 @@ def test_the_camera_and_the_leds_of_an_esp_eye(eye, answers):
     first, second = (re.sub(r"  \w+\n", "  camera\n", line) for line in answers.splitlines(True))
     dark = "True\n[(21, False), (22, True)]\n"
     lit = "True\n[(21, True), (22, False)]\n"
-    assert eye.run(WITH_LEDS) == PINS_TOLD + first + dark + second + lit
+    assert eye.run(WITH_LEDS) == PINS_TOLD + first + dark + second + lit + "True\n"
 
 
 READ = "import board, camera, image_provider\n%s\nimage_provider.provider(board).read(bytearray(9216))"
