@@ -46,9 +46,12 @@ def _check(flash, firmware):
 
 def command(flash, firmware, say):
     """argv of the emulator. Its standard input and output are the Pico's port."""
-    tools.need(["node"])
-    built = build.build("rp2040", say)
-    return ["node", str(_RUN), str(emulator.rp2040js(say)), str(firmware or built), "--flash", str(flash)]
+    if firmware:
+        tools.need(["node"])
+    else:
+        build.ready("rp2040")  # tells all that is missing at once
+        firmware = build.build("rp2040", say)
+    return ["node", str(_RUN), str(emulator.rp2040js(say)), str(firmware), "--flash", str(flash)]
 
 
 @contextlib.contextmanager
