@@ -26,7 +26,7 @@ def signed(out: ptr8, x: ptr8, n: int):  # noqa: F821
 class Camera:
     """The camera at the pins of the `board` module, by the module of micropython-camera-API.
 
-    Its one frame buffer stays with us until the next read(), so that a picture is never older than the read() that gave it.
+    Its one frame buffer stays with us until the next read(), so that no picture but the first is older than its read().
     Each read() leaves a memoryview object to the collector, which that module makes.
     """
 
