@@ -83,9 +83,11 @@ def test_a_float_model_is_quantised_if_asked(form, flash, pushed, refused, tmp_p
 @romfs
 def test_firmware_that_lacks_what_the_model_needs_gets_it(form, flash, pushed, monkeypatch):
     lacks = "if '/.viperlite/' not in open({path!r}).read():\n    raise ImportError('no module named viperlite.ops.conv_2d')\n"
-    monkeypatch.setattr(selftest, "_START", lacks + selftest._START)
     with Pico(flash) as device:
-        out = pushed(device, NEW)
-        assert "code     /.viperlite/" in out and "ROMFS" in out and "kernels  armv6m" in out
+        with monkeypatch.context() as patch:
+            patch.setattr(selftest, "_START", lacks + selftest._START)
+            out = pushed(device, NEW)
+        assert "code     /.viperlite/" in out and "ROMFS" in out and "kernels  armv6m" in out and "note" not in out
         assert "nothing was sent" in pushed(device, NEW)
+        assert "note     push model again before one program imports both" in pushed(device, OLD, "--name", "other")
     assert answer(flash) == expected(NEW)

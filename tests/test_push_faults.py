@@ -112,7 +112,7 @@ def test_a_model_too_large_for_flash_and_for_ram_and_one_that_answers_wrongly(fo
             patch.setattr(board.Board, "begin", lambda self: (begin(self), vars(self).update(small)))
             told = refused(device)
             assert "in one piece of the ROMFS partition (8,192 bytes, of which others take some)" in told
-            assert re.search("or [\\d,]+ bytes of heap; .* has 20,000; ", told)
+            assert re.search(r"or [\d,]+ bytes of heap; .* has 20,000; .*: mpremote fs rm :/lib/model.py; what ran", told)
         with monkeypatch.context() as patch:
             patch.setattr(push, "_PROGRAM", -(1 << 30))  # what memory it takes is not known
             take = "import gc\nkeep = bytearray(gc.mem_free() - 9000)\n"

@@ -22,7 +22,7 @@ from push_form import ASK, FORMS, NEW, OLD, everything, expected, skipped, stock
 from viperlite_tools import cli, targets
 from viperlite_tools.targets import _port, _pushed
 
-USUAL, ALL = 5, 60  # points of each push at which the firmware starts: in CI, and with all targets
+USUAL, ALL = 5, 25  # points of each push at which the firmware starts: in CI, and with all targets
 WORKERS = 2
 
 pytestmark = skipped

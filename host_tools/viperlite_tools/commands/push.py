@@ -151,6 +151,8 @@ def _show(session, path, pushed):
         ("arena", "%s bytes used" % grouped(pushed.test.arena)),
         ("heap", "%s bytes free before, %s after: all of it takes %s" % tuple(map(grouped, (before, after, before - after)))),
     ]
+    if pushed.others:
+        lines.append(("note", "push %s again before one program imports both: another viperlite" % ", ".join(pushed.others)))
     for key, text in lines:
         print("%-8s %s" % (key, text))
     print("\n>>> import %s\n>>> interpreter = %s.interpreter()" % (pushed.name, pushed.name))

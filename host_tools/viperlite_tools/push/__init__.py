@@ -40,6 +40,7 @@ class Pushed:
     sent     number of bytes that went to the board, NAME.py and manifest aside
     changed  whether anything did; if not, the self-test was not run again
     test     selftest.Result
+    others   names of models there that bring another viperlite
     """
 
     name: str
@@ -49,6 +50,7 @@ class Pushed:
     sent: int
     changed: bool
     test: selftest.Result
+    others: list = field(default_factory=list)
 
 
 @dataclass
@@ -154,8 +156,10 @@ def _pushed(board, model, needed, own, key, name, case, answer, progress):
     manifest = package.manifest(board.home, text)
     board.put(manifest, text.encode(), lambda n: None)
     board.switch("%s/%s.py" % (board.lib, name), package.pointer(manifest, plan.module))
-    _clean(board, board.kept().values())
-    return Pushed(name, len(model.data), _place(plan.region), plan.lib, total, True, test)
+    kept = board.kept()
+    _clean(board, kept.values())
+    others = [one for one, manifest in kept.items() if manifest["lib"] != plan.lib]
+    return Pushed(name, len(model.data), _place(plan.region), plan.lib, total, True, test, others)
 
 
 def _tested(board, plan, model, needed, case, expected):
@@ -205,7 +209,7 @@ def _planned(board, model, name, needed, own, kept):
         plan.files[path] = model.data
         assignment = package.from_file(path, len(model.data))
     if heap > board.free:
-        _too_large(board, model, heap, plan)
+        _too_large(board, model, heap, plan, kept)
     module = package.module(plan.lib, model, name, assignment, board.march)
     plan.module = "%s/%s.py" % (board.home, digest(module)[:12])
     plan.files[plan.module] = module
@@ -229,17 +233,16 @@ def _region(board, size, sum, kept):
     return None
 
 
-def _too_large(board, model, heap, plan):
+def _too_large(board, model, heap, plan, kept):
     if plan.region or not board.rom:
         why = "%s bytes of heap, %s has %s" % (_grouped(heap), board.target, _grouped(board.free))
     else:
         piece = "%s bytes in one piece of the ROMFS partition (%s bytes, of which others take some)"
         why = piece % (_grouped(len(model.data)), _grouped(board.rom))
         why += ", or %s bytes of heap; %s has %s" % (_grouped(heap), board.target, _grouped(board.free))
-    raise CommandError(
-        "%s is too large: it takes %s" % (model.path, why),
-        "take a smaller model, or a board with PSRAM or a ROMFS partition; %s" % UNTOUCHED,
-    )
+    other = ", or delete one that is there first: mpremote fs rm :%s/%s.py" % (board.lib, min(kept)) if kept else ""
+    hint = "take a smaller model, or a board with PSRAM or a ROMFS partition%s; %s" % (other, UNTOUCHED)
+    raise CommandError("%s is too large: it takes %s" % (model.path, why), hint)
 
 
 def _clean(board, manifests):
