@@ -9,7 +9,7 @@ from push_form import ASK, NEW, OLD, everything, expected, mpremote  # noqa: F40
 from qemu_board import Board
 from viperlite_tools import cli, targets
 
-KERNELS = {"qemu-m3": "armv7m", "qemu-m4": "armv7em", "qemu-rv32": "rv32imc"}
+KERNELS = {"qemu-m4": "armv7em", "qemu-rv32": "rv32imc"}
 
 
 @pytest.mark.parametrize("name", KERNELS)
