@@ -1,7 +1,7 @@
 """Generate mpy_modules/viperlite/schema.py: op codes, tensor types and table slots of the TFLite schema.
 
-    python host_tools/viperlite_tools/make_schema.py            write the file
-    python host_tools/viperlite_tools/make_schema.py --check    exit 1 if the file is not what would be written
+    python -m viperlite_tools.make_schema            write the file
+    python -m viperlite_tools.make_schema --check    exit 1 if the file is not what would be written
 
 Source: the bindings that flatc generates from schema.fbs, as PyPI's `tflite` carries them.
 """
@@ -43,6 +43,19 @@ LETTERS = {  # builder method -> type letter, as in struct where it has one
     "PrependFloat32Slot": "f",
     "PrependBoolSlot": "?",
     "PrependUOffsetTRelativeSlot": "o",
+}
+STRUCT = {  # tensor type -> letter of struct
+    "FLOAT32": "f",
+    "FLOAT64": "d",
+    "BOOL": "B",
+    "INT8": "b",
+    "UINT8": "B",
+    "INT16": "h",
+    "UINT16": "H",
+    "INT32": "i",
+    "UINT32": "I",
+    "INT64": "q",
+    "UINT64": "Q",
 }
 UNREAD = (  # options of ops that no microcontroller interpreter has
     "NONE Bidirectional Bucketize CallOptions ConcatEmbeddings Conv3D EmbeddingLookupSparse FakeQuant Hashtable "
@@ -143,9 +156,10 @@ def generate():
         HEADER % version("tflite"),
         'FILE_IDENTIFIER = b"%s"  # bytes 4 to 7 of a model file\n' % bytes.fromhex(identifier.replace("\\x", "")).decode(),
         "VERSION = 3  # MODEL_VERSION of every model\n\n",
-        "# Type names by code, and bytes of one element (0: not a whole number, or not fixed).\n",
+        "# Type names by code; bytes of one element (0: not a whole number, or not fixed); its letter in struct (?: none).\n",
         'TYPE_NAMES = (\n    " "\n%s)\n' % literal(" ".join(types)),
-        "TYPE_SIZES = bytes((%s))\n\n" % ", ".join(str(size_of(name)) for name in types),
+        "TYPE_SIZES = bytes((%s))\n" % ", ".join(str(size_of(name)) for name in types),
+        'TYPE_LETTERS = "%s"\n\n' % "".join(STRUCT.get(name, "?") for name in types),
         "# Op names by code.\n",
         'OP_NAMES = (\n    " "\n%s)\n' % literal(" ".join(ops)),
         '\n_TABLES = (\n%s    ";"\n)\n' % "".join(literal(line) for line in tables()),

@@ -6,7 +6,6 @@ calls the kernels of the plan.
 
 from .arena import Arena
 from .errors import ViperliteError
-from .tensor import Tensor
 
 _PLAN = b"viperlite_plan"  # metadata, see precomputed.py
 
@@ -92,6 +91,8 @@ class MicroInterpreter:
 
     def _tensor(self, i):
         if i not in self._tensors:
+            from .tensor import Tensor  # now: a program that only imports viperlite does without it
+
             self._tensors[i] = Tensor(self._model.tensor(i), self._data[i])
         return self._tensors[i]
 

@@ -17,3 +17,9 @@ def module(name):
         if len(message) > 1 and not name.startswith(message[1]):
             raise  # the file is there, but not something that it imports
         return None
+
+
+def prepare(op):
+    """The function `prepare` of an op by its schema name, None where there is no such op."""
+    found = module("ops." + op.lower())
+    return found.prepare if found else None

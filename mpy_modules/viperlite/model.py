@@ -29,11 +29,12 @@ from .schema import (
     SUBGRAPH_TENSORS,
     VERSION,
 )
-from .tensor import TensorSpec
 
 
 class Model:
     """`buffer`: bytes, bytearray or memoryview of the whole file; it is referenced, not copied."""
+
+    _spec = None  # TensorSpec, once it is imported
 
     def __init__(self, buffer):
         self.buf, self.address = memory.pin(buffer)
@@ -76,7 +77,11 @@ class Model:
         return self._tensors.n
 
     def tensor(self, i):
-        return TensorSpec(self, i, self._tensors.table(i))
+        if self._spec is None:  # an import each time would take longer than the rest
+            from .tensor import TensorSpec
+
+            self._spec = TensorSpec
+        return self._spec(self, i, self._tensors.table(i))
 
     def buffer(self, i):
         """Byte vector of a buffer, None where it is empty."""

@@ -143,6 +143,10 @@ class Node:
         """
         return self._builder.buffer(self.index, kernel, sizes)
 
+    def has(self, kernel):
+        """Whether there is such a kernel here: firmware for certain models has no others."""
+        return kernels.has(kernel)
+
     def together(self, a, b):
         """Whether the file's arena plan has tensors a and b begin at one place: a copy of one to the other is no work."""
         return self._builder.together(a.index, b.index)

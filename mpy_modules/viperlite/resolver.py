@@ -5,7 +5,7 @@ name in lower case) with a function `prepare(op)`; a resolver imports it when it
 """
 
 from .errors import OpError
-from .lookup import module
+from .lookup import prepare
 from .schema import OP_NAMES
 
 
@@ -33,10 +33,11 @@ class MicroMutableOpResolver:
             raise AttributeError(name)
 
         def add():
-            found = module("ops." + name[4:])
+            op = name[4:].upper()
+            found = prepare(op)
             if found is None:
-                raise OpError("no op %s in viperlite.ops; see the README for the ops there are" % name[4:].upper())
-            self._prepares[name[4:].upper()] = found.prepare
+                raise OpError("no op %s in viperlite.ops; see the README for the ops there are" % op)
+            self._prepares[op] = found
             return self
 
         return add
@@ -60,11 +61,8 @@ class AllOpsResolver(MicroMutableOpResolver):
     """Finds every op that viperlite has, importing those that the model needs."""
 
     def find(self, name, custom):
-        prepare = self._prepares.get(name)
-        if prepare is None and not custom:
-            found = module("ops." + name.lower())
-            prepare = found.prepare if found else None
-        return prepare
+        found = self._prepares.get(name)
+        return prepare(name) if found is None and not custom else found
 
     def hint(self, name, custom):
         if custom:

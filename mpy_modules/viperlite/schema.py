@@ -14,13 +14,14 @@ Source: TensorFlow Lite schema, bindings 2.18.0.
 FILE_IDENTIFIER = b"TFL3"  # bytes 4 to 7 of a model file
 VERSION = 3  # MODEL_VERSION of every model
 
-# Type names by code, and bytes of one element (0: not a whole number, or not fixed).
+# Type names by code; bytes of one element (0: not a whole number, or not fixed); its letter in struct (?: none).
 TYPE_NAMES = (
     " "
     "FLOAT32 FLOAT16 INT32 UINT8 INT64 STRING BOOL INT16 COMPLEX64 INT8 FLOAT64 COMPLEX128 UINT64 RESOURCE VARIANT "
     "UINT32 UINT16 INT4 BFLOAT16 "
 )
 TYPE_SIZES = bytes((4, 2, 4, 1, 8, 0, 1, 2, 8, 1, 8, 16, 8, 0, 0, 4, 2, 0, 2))
+TYPE_LETTERS = "f?iBq?Bh?bd?Q??IH??"
 
 # Op names by code.
 OP_NAMES = (

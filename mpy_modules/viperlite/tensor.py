@@ -13,6 +13,7 @@ from .schema import (
     TENSOR_QUANTIZATION,
     TENSOR_SHAPE,
     TENSOR_TYPE,
+    TYPE_LETTERS,
     TYPE_NAMES,
     TYPE_SIZES,
 )
@@ -29,14 +30,8 @@ def type_size(code):
     return TYPE_SIZES[code] if 0 <= code < len(TYPE_SIZES) else 0
 
 
-_LETTERS = {"FLOAT32": "f", "FLOAT64": "d", "BOOL": "B", "INT8": "b", "UINT8": "B", "INT16": "h", "UINT16": "H"}
-_LETTERS.update({"INT32": "i", "UINT32": "I", "INT64": "q", "UINT64": "Q"})
-_FORMATS = "".join([_LETTERS.get(name, "?") for name in TYPE_NAMES.split()])  # struct letter by type code
-del _LETTERS
-
-
 def _format(code):
-    letter = _FORMATS[code] if 0 <= code < len(_FORMATS) else "?"
+    letter = TYPE_LETTERS[code] if 0 <= code < len(TYPE_LETTERS) else "?"
     if letter == "?":
         raise ViperliteError("numbers of type %s cannot be read one by one" % type_name(code))
     return letter

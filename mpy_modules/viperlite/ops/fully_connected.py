@@ -1,6 +1,6 @@
 """FULLY_CONNECTED: out = act(w x + bias) for every row of the input.
 
-int8 (weights per tensor or per channel) and float32. Several int8 rows are convolved.
+int8 (weights per tensor or per channel) and float32. Several int8 rows are convolved, where that kernel is there.
 Source: tflite-micro, kernels/fully_connected_common.cc, fully_connected.cc.
 """
 
@@ -32,7 +32,7 @@ def prepare(op):
     if types == (TYPE_INT8, TYPE_INT8, TYPE_INT8):
         multipliers = per_channel(op, x, w, out, n_out)
         w_offset = -op.zero_point(w) if multipliers.n == 1 else 0  # TFLM ignores it where there are several scales
-        if rows > 1 and w_offset == 0:
+        if rows > 1 and w_offset == 0 and op.has("conv_2d_s8"):
             _as_convolution(op, x, w, bias, out, rows, multipliers, activation)
             return
         scratch = op.buffer("fully_connected_s8", rows, n_in, n_out)
