@@ -74,6 +74,7 @@ def build(name, say=print, run=True):
     if done.is_file():
         return done
     tools.need(r.tools)
+    freezing.check_models()
     with cache.lock(folder):
         log = cache.folder("log") / (name + ".log")
         log.write_bytes(b"")
@@ -114,10 +115,10 @@ def _places(name, r, src):
     named = [os.environ[name] for name in r.folders if os.environ.get(name)]
     stamps = [part for path in named for part in (path, cache.stamp(Path(path)))]
     config = cache.digest(src.id, name, str(recipes.TOP), *_described(r.config), *stamps)
-    modules = freezing.modules()
+    modules = freezing.modules() + freezing.models()
     if modules and not r.frozen:
         raise BuildError("%s freezes nothing in" % name, "its viperlite and models are files; freeze into qemu-m0 or rp2040")
-    key = cache.digest(config, src.stamp(r.port), *_described(r.frozen + modules))
+    key = cache.digest(config, src.stamp(r.port), *_described(r.frozen + modules), *freezing.paths())
     return "%s-%s" % (name, config), cache.folder("artefact", name) / key / r.file
 
 
@@ -139,11 +140,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("target", nargs="*", help="one of " + ", ".join(known))
     parser.add_argument("--freeze", action="append", default=[], metavar="FILE.py", help="a module to freeze in besides")
+    parser.add_argument("--models", action="append", default=[], metavar="FILE.tflite", help="of viperlite, what these need")
     parser.add_argument("--list", action="store_true", help="list the targets")
     parser.add_argument("--apt", action="store_true", help="print the apt packages still missing for the targets")
     args = parser.parse_args()
     if args.freeze:
         os.environ[freezing.MODULES] = os.pathsep.join(args.freeze)
+    if args.models:
+        os.environ[freezing.MODELS] = os.pathsep.join(args.models)
     if args.list:
         for name, r in known.items():
             absent = tools.packages(r.tools + r.fetch_tools + r.run)

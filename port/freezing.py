@@ -3,6 +3,10 @@
 Our manifests ask for no package of micropython-lib, but MicroPython's rules look for it. They freeze viperlite as .mpy
 files of one architecture, assembler kernels retagged as viper code so that they are called like all others, and beside it
 the user's modules of VIPERLITE_FREEZE (paths of .py files, as of PATH): a model that `viperlite convert -o model.py` wrote.
+
+VIPERLITE_MODELS (paths of .tflite files) says which models the firmware is for: of viperlite it then has only what they are
+found to use. One with a plan of `viperlite convert` does without the ops, and then needs that plan to fit. VIPERLITE_PATHS
+(names) is for tests of kernels that the core would not take. How modules are made small is in viperlite_tools/slim.
 """
 
 import importlib
@@ -15,14 +19,40 @@ from .errors import BuildError
 from .recipes import PACKAGE, TOP
 
 MODULES = "VIPERLITE_FREEZE"
+MODELS = "VIPERLITE_MODELS"
+PATHS = "VIPERLITE_PATHS"
 
 
 def modules():
     """Paths of the user's modules."""
-    named = [Path(path).resolve() for path in os.environ.get(MODULES, "").split(os.pathsep) if path]
+    return _named(MODULES, ".py", "cannot be frozen", "name files that `viperlite convert -o NAME.py` wrote")
+
+
+def models():
+    """Paths of the models that the firmware is for; none: for all."""
+    return _named(MODELS, ".tflite", "is no model", "name the .tflite files that the firmware is for")
+
+
+def paths():
+    """Names of the kernel paths that the firmware is to have, the first first; none: those that its core takes."""
+    return tuple(path for path in os.environ.get(PATHS, "").split(os.pathsep) if path)
+
+
+def check_models():
+    """BuildError for a model that viperlite cannot run: before anything is built."""
+    mpy = _host_tools()
+    for path in models():
+        try:
+            mpy.dry_run(PACKAGE, path.read_bytes(), mpy.ARCHITECTURES[3])  # ops are the same for all
+        except mpy.CommandError as e:
+            raise BuildError("%s: %s" % (path, str(e).splitlines()[0]), "`viperlite inspect` shows its ops") from e
+
+
+def _named(variable, suffix, problem, hint):
+    named = [Path(path).resolve() for path in os.environ.get(variable, "").split(os.pathsep) if path]
     for path in named:
-        if path.suffix != ".py" or not path.is_file():
-            raise BuildError("%s cannot be frozen: no .py file" % path, "name files that `viperlite convert -o NAME.py` wrote")
+        if path.suffix != suffix or not path.is_file():
+            raise BuildError("%s %s: no %s file" % (path, problem, suffix), hint)
     return tuple(named)
 
 
@@ -42,11 +72,11 @@ def package(march):
     """
     mpy = _host_tools()
     cross = os.environ.get("MICROPY_MPYCROSS")
-    folder = cache.folder("frozen", "%s-%s" % (march, cache.digest(str(PACKAGE))))
-    made = set()
-    for py in mpy.package(PACKAGE, march):
+    folder = cache.folder("frozen", "%s-%s" % (march, cache.digest(str(PACKAGE), *map(str, models()), *paths())))
+    made, held = set(), mpy.frozen(PACKAGE, march, [path.read_bytes() for path in models()], paths())
+    for py, source in held.items():
         path = folder / PACKAGE.name / py.relative_to(PACKAGE).with_suffix(".mpy")
-        code = mpy.compile(py.read_bytes(), str(py.relative_to(PACKAGE.parent)), march, cross)
+        code = mpy.interned(mpy.compile(source, str(py.relative_to(PACKAGE.parent)), march, cross, lean=True))
         made.add(path)
         if not path.is_file() or path.read_bytes() != code:  # else make would see it changed
             cache.store(code, path)

@@ -58,7 +58,8 @@ class Reader:
                     self.number()
 
 
-def _number(value):
+def number(value):
+    """An unsigned integer as Reader.number() reads it."""
     out = [value & 0x7F]
     while value >> 7:
         value >>= 7
@@ -103,7 +104,7 @@ def _copy(reader, out):
     """Append one raw code with its children."""
     kind_len = reader.number()
     kind, length = kind_len & 3, kind_len >> 3
-    out += _number(kind_len - 1 if kind == _ASM else kind_len)
+    out += number(kind_len - 1 if kind == _ASM else kind_len)
     start = reader.at
     reader.skip(length)
     if kind == _NATIVE:

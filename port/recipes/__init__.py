@@ -11,7 +11,11 @@ from typing import Callable, Optional
 TOP = Path(__file__).resolve().parents[2]  # the checkout
 PACKAGE = TOP / "mpy_modules" / "viperlite"
 _TOOLS = TOP / "host_tools" / "viperlite_tools"
-FROZEN = (PACKAGE, _TOOLS / "mpy.py", _TOOLS / "retag.py", TOP / "port" / "freezing.py")  # what is frozen in, and how
+FROZEN = (  # what is frozen in, and how
+    PACKAGE, _TOOLS / "mpy.py", _TOOLS / "retag.py", _TOOLS / "interned.py", _TOOLS / "slim", _TOOLS / "device",
+    _TOOLS / "size" / "dry_run.py",
+    TOP / "port" / "freezing.py",
+)  # fmt: skip
 
 
 @dataclass

@@ -38,15 +38,21 @@ def package(march):
 
 
 def compiled(py, march):
-    """The .mpy of one of viperlite's files, compiled once and then kept, if there is a cache: it is part of the checkout."""
+    """The .mpy of one of viperlite's files, compiled once and then kept."""
     path, source = py.relative_to(Path(viperlite.__file__).parents[1]), py.read_bytes()
+    return kept(lambda: mpy.compile(source, str(path), march), march, str(path), source)
+
+
+def kept(compile, march, *inputs):
+    """What compile() gives for these inputs (str or bytes), compiled once and then kept, if there is a cache: it is part of
+    the checkout."""
     try:
         port = module("cache")
     except TargetError:
-        return mpy.compile(source, str(path), march)
-    done = cache("mpy", march) / (port.digest(_version(), Path(retag.__file__), str(path), source) + ".mpy")
+        return compile()
+    done = cache("mpy", march) / (port.digest(_version(), Path(retag.__file__), *inputs) + ".mpy")
     if not done.is_file():
-        port.store(mpy.compile(source, str(path), march), done)
+        port.store(compile(), done)
     return done.read_bytes()
 
 

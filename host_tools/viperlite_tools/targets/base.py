@@ -21,11 +21,13 @@ class Target:
     name   as given to --target
     march  mpy-cross's -march value, None for CPython
     unit   what count() counts there: "instructions", "cycles", or None where nothing can be counted
+    frozen whether viperlite is in its firmware, without the kernels that this core never takes
     """
 
     name = ""
     march = None
     unit = None
+    frozen = False
 
     def missing(self):
         """None if the target can run here, else one sentence: what is missing and how to get it."""

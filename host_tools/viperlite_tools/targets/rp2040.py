@@ -113,6 +113,7 @@ class Rp2040(Target):
     name = "rp2040"
     march = "armv6m"
     unit = "cycles"
+    frozen = True
 
     def missing(self):
         return _port.missing(self.name)

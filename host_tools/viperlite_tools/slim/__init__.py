@@ -1,0 +1,112 @@
+"""The device package as a core needs it: the same results, in fewer bytes of flash and heap.
+
+What is known beforehand is worked out: numbers that modules import from schema.py; what viper code computes for cores of
+64 bits (`x << 16 << 16`: the high word of an address). What can never run is left out: kernels and their helpers that an
+earlier path has too. What only CPython needs goes as well: compat.py's stand-ins for what the compiler knows by name.
+
+package() changes syntax trees and writes them as source again: mpy-cross sees Python, and nothing of this is on a board.
+"""
+
+import ast
+import copy
+import functools
+from pathlib import Path
+
+from viperlite import kernels
+
+from . import groups, join, names, numbers, unused, world
+from .text import parsed, text
+
+_LOOKUP = Path(__file__).with_name("lookup.py")
+_PATHS = tuple(kernels.probed(kernels.every()))
+
+
+def package(top, paths, march, order, only=None):
+    """{path: source} of the modules of the device package that are worth having.
+
+    top    folder of the package
+    paths  of its modules
+    march  architecture
+    order  kernel paths as the core takes them, the first first
+    only   paths of the modules that are wanted, None for all
+    """
+    return {path: text(tree) for path, tree in _slim(top, paths, march, order, only).items()}
+
+
+def firmware(top, paths, march, architecture, order, only=None, kept=()):
+    """The same as it is frozen: few modules, short names, and kernel paths that need no probe, for the build knows the core.
+
+    architecture  its number in .mpy files
+    only          closes the world: what viperlite/__init__.py gives is all that is asked for from outside
+    kept          names of attributes that are used from outside
+    """
+    trees = _slim(top, paths, march, order, only, architecture)
+    trees[top / "lookup.py"] = ast.parse(_LOOKUP.read_text())
+    numbers.local(trees[top / "lookup.py"], march)
+    if only is None:
+        kept = {*kept, *_members(trees[top / "interpreter.py"], "MicroInterpreter")}  # of which programs make subclasses
+        trees = join.join(trees, groups.groups(top, trees))
+        names.shorten(trees, kept, functools.partial(_public, top))
+    else:
+        asked = world.asked(top, trees)
+        ops = {path.stem.upper() for path in paths if path.parent == top / "ops"}
+        by_name = ops | {s.name for path, tree in trees.items() for s in tree.body if _kernel(path, s)}
+        alone = world.close(top, trees, ops)
+        trees = join.join(trees, groups.one(top, trees, alone))
+        world.shake(trees, top / "__init__.py", asked | by_name)
+        names.shorten(trees, asked | by_name, functools.partial(world.public, asked), {top / "__init__.py"})
+    return {path: text(tree) for path, tree in trees.items()}
+
+
+def places(top, paths, march, architecture, order):
+    """{path of a module: path of the one that it is part of in firmware() without `only`} where that is another."""
+    made = groups.groups(top, _slim(top, paths, march, order, None, architecture))
+    return {path: new for new, some in made.items() for path in some}
+
+
+def _kernel(path, s):
+    """Whether a statement of a module defines what is found by its name."""
+    return getattr(s, "name", "").startswith(path.stem + "_") and path.parent.parent.name == "kernels"
+
+
+def _members(tree, name):
+    """Attributes and methods of a class."""
+    found = next(s for s in tree.body if getattr(s, "name", "") == name)
+    stored = [node.attr for node in ast.walk(found) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)]
+    return {*stored, *[s.name for s in found.body if isinstance(s, ast.FunctionDef)]}
+
+
+def _public(top, path, function, of):
+    """Whether a function's arguments may be passed by name."""
+    if path.parent == top and path.stem not in ("ops", "walks", *_PATHS) and not function.name.startswith("_"):
+        return True
+    return function.name == "__init__"
+
+
+def _slim(top, paths, march, order, only, architecture=None):
+    key = tuple(sorted((path, path.read_bytes()) for path in paths))
+    return copy.deepcopy(_kept(top, key, march, tuple(order), frozenset(paths if only is None else only), architecture))
+
+
+@functools.lru_cache(8)
+def _kept(top, held, march, order, only, architecture):
+    trees = {path: parsed(source) for path, source in held if source.strip() or architecture is None}
+    for path, tree in trees.items():
+        numbers.local(tree, march)
+        if path == top / "schema.py":
+            numbers.fields(tree, {one.stem.upper() for one in trees if one.parent == top / "ops"})
+        if architecture and path == top / "kernels" / "__init__.py":
+            unused.certain(tree, architecture, order)
+    numbers.inline(trees)
+    twins, kept = set(unused.twins(top, trees, order)), set()
+    while True:
+        slim = {path: ast.Module(list(tree.body), []) for path, tree in trees.items() if path in only}
+        if architecture:
+            asked = unused.probed(order)
+            slim = {path: tree for path, tree in slim.items() if path.stem != "probe" or path.parent.name in asked}
+        unused.drop(slim, twins - kept)
+        unused.tidy(top, slim)
+        wanted = (twins - kept) & unused.imported(slim)
+        if not wanted:
+            return {path: tree for path, tree in slim.items() if unused.holds(path, tree, trees[path])}
+        kept |= wanted
