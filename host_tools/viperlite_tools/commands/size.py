@@ -12,7 +12,7 @@ from ..inspect.text import grouped, table
 from ..size import boards
 
 _PARTS = {
-    "flash": ("firmware in flash", {"code": "viperlite, {n} modules that the model needs", "model": "the model"}),
+    "flash": ("firmware in flash", {"code": "viperlite, what the model needs", "model": "the model"}),
     "romfs": ("ROMFS partition", {"model": "the model and its module"}),
     "files": ("file system", {"code": "viperlite, {n} files", "model": "the model"}),
     "heap": (

@@ -10,7 +10,6 @@ from viperlite import kernels
 
 from .. import convert, mpy, retag, size
 from ..size import heap, modules
-from ..targets import _rom
 from ..targets._pushed import MARK
 
 POINTER = 512  # bytes: no disk has a smaller sector
@@ -47,20 +46,15 @@ class Needed:
     """
 
     def __init__(self, model, march):
-        told = size.dry_run(model.data, march)
-        files = {name: size.compiled(name, march) for name in told["modules"]}
-        self.modules = {module_path(name): data for name, data in files.items()}
+        told, package = size.dry_run(model.data, march), modules.pushed(march)
+        files = package.compiled(told["modules"])
+        self.modules = {package.path(name).replace(".py", ".mpy"): data for name, data in files.items()}
         paths = {path.split("/")[2] for path in self.modules if path.count("/") == 3}
         self.assembler = paths & set(kernels.probed(mpy.assembler(march)))
         self.objects = heap.kept(told["objects"])
-        self.imported = heap.imported(told["modules"], told["asked"])
-        self.loaded = heap.loaded(files, told["asked"])
+        self.imported = heap.imported(told["modules"], package, told["asked"])
+        self.loaded = heap.loaded(files, package, told["asked"])
         self.arena = convert.arena_size(model.data, march)
-
-
-def module_path(name):
-    """viperlite/arena.mpy"""
-    return str(modules.source(name).relative_to(modules.TOP.parent).with_suffix(".mpy"))
 
 
 @functools.cache
@@ -68,8 +62,8 @@ def edition(march):
     """Twelve hex digits that tell one state of viperlite, compiled for an architecture, from all others."""
     sum = hashlib.sha256(repr((viperlite.__version__, march, mpy.version())).encode())
     sum.update(Path(retag.__file__).read_bytes())
-    for path in mpy.package(modules.TOP, march):
-        sum.update(b"%s\0%s" % (str(path.relative_to(modules.TOP)).encode(), _rom.compiled(path, march)))
+    for name, data in modules.pushed(march).compiled().items():
+        sum.update(b"%s\0%s" % (name.encode(), data))
     return sum.hexdigest()[:12]
 
 

@@ -4,8 +4,8 @@ measure() gives a dict that JSON can hold; all sizes are in bytes:
 
     model, board, march, form
     flash  {code, model, total, room, left, whole}
-           code: viperlite, only the modules that the model needs; room: what MicroPython leaves; whole: code if all of
-           viperlite is in the firmware, as port/build.py has it; form "pushed": null, for nothing goes into the firmware
+           code: viperlite, in firmware for this model alone; room: what MicroPython leaves; whole: code if all of viperlite
+           is in the firmware; form "pushed": null, for nothing goes into the firmware
     romfs  {model, total, room, left}; null but in form "romfs"
     files  {code, model, total, room, left}; null but in form "pushed"; in blocks of the file system
     heap   {modules, code, model, interpreter, arena, total, room, left, block, asked}
@@ -21,15 +21,8 @@ system of stock firmware.
 How: frozen.py, heap.py. The modules and the interpreter's objects are those of dry_run.py, so nothing is known by heart.
 """
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 from .. import convert, mpy
 from ..errors import CommandError
-from ..targets import _rom
 from . import boards, frozen, heap, modules
 
 FORMS = ("frozen", "romfs", "pushed")
@@ -43,21 +36,22 @@ def measure(model, board, form="frozen"):
     if form == "romfs" and not facts.get("romfs"):
         raise CommandError("%s has no ROMFS partition in %s" % (board, boards.FOLDER / board), "take --frozen or --pushed")
     march = facts["march"]
+    package = modules.pushed(march) if form == "pushed" else modules.frozen(march)
     told = dry_run(model.data, march)
-    files = {one: compiled(one, march) for one in told["modules"]}
+    held = package.compiled(package.loaded(told))
     result = {"model": str(model.path), "board": board, "march": march, "form": form}
     result.update(flash=None, romfs=None, files=None)
     if form == "pushed":
-        result["files"] = _files(model, files, facts)
+        result["files"] = _files(model, held, package, facts)
     else:
-        result["flash"] = _flash(model, files, facts, form)
+        result["flash"] = _flash(model, facts, form)
     if form == "romfs":
-        held = convert.files(model, _MODULE, "romfs")[".romfs"]
-        result["romfs"] = _sum({"model": len(held)}, facts["romfs"])
-    result["heap"] = _heap(model, told, files, facts, form)
+        image = convert.files(model, _MODULE, "romfs")[".romfs"]
+        result["romfs"] = _sum({"model": len(image)}, facts["romfs"])
+    result["heap"] = _heap(model, told, held, package, facts, form)
     kind = "files" if form == "pushed" else "flash"
-    each = {path: len(data) for path, data in files.items()} if form == "pushed" else frozen.flash(_frozen(files))[0]
-    result["modules"] = [{"name": one, kind: n} for one, n in zip(files, each.values())]
+    each = {name: len(data) for name, data in held.items()} if form == "pushed" else frozen.flash(_named(held, package))[0]
+    result["modules"] = [{"name": one, kind: n} for one, n in zip(held, each.values())]
     result["problems"] = list(_problems(result))
     result["fits"] = not result["problems"]
     return result
@@ -65,24 +59,18 @@ def measure(model, board, form="frozen"):
 
 def dry_run(data, march):
     """What dry_run.py tells of a model's bytes on an architecture."""
-    paths = [*mpy.assembler(march), "viper", "reference"]
-    program = [sys.executable, "-X", "utf8", str(Path(__file__).with_name("dry_run.py")), *paths]
-    environment = {**os.environ, "PYTHONPATH": str(modules.TOP.parent)}
-    done = subprocess.run(program, input=data, capture_output=True, env=environment)
-    if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["status %d" % done.returncode]
-        raise CommandError("the model cannot be prepared for %s: %s" % (march, last[0].split(": ", 1)[-1]))
-    return json.loads(done.stdout)
+    return mpy.dry_run(modules.TOP, data, march)
 
 
-def compiled(name, march):
-    """The .mpy of a module."""
-    return _rom.compiled(modules.source(name), march)
+def code(march, *models):
+    """{path: .mpy} of viperlite as firmware has it, all of it or for these models (their bytes) alone."""
+    package = modules.frozen(march, *models)
+    return _named(package.compiled(), package)
 
 
-def _frozen(files):
-    """{path as firmware has it: .mpy}"""
-    return {str(modules.source(name).relative_to(modules.TOP.parent)): data for name, data in files.items()}
+def _named(held, package):
+    """{path as the board has it: .mpy}"""
+    return {package.path(name): data for name, data in held.items()}
 
 
 def _sum(parts, room):
@@ -90,31 +78,34 @@ def _sum(parts, room):
     return {**parts, "total": total, "room": room, "left": room - total}
 
 
-def _flash(model, files, facts, form):
-    each, names = frozen.flash(_frozen(files))
-    parts = {"code": sum(each.values()) + names, "model": 0}
+def _flash(model, facts, form):
+    files = code(facts["march"], model.data)
+    parts = {"code": _total(files), "model": 0}
     if form == "frozen":
         module = convert.files(model, _MODULE, "mpy")[".mpy"]
-        each, names = frozen.flash({**_frozen(files), _MODULE + ".py": module})
-        parts["model"] = sum(each.values()) + names - parts["code"]
-    whole = {name: compiled(name, facts["march"]) for name in modules.all_of(facts["march"])}
-    each, names = frozen.flash(_frozen(whole))
-    return {**_sum(parts, facts["flash"] - facts["firmware"]), "whole": sum(each.values()) + names}
+        parts["model"] = _total({**files, _MODULE + ".py": module}) - parts["code"]
+    return {**_sum(parts, facts["flash"] - facts["firmware"]), "whole": _total(code(facts["march"]))}
 
 
-def _files(model, files, facts):
+def _total(files):
+    each, names = frozen.flash(files)
+    return sum(each.values()) + names
+
+
+def _files(model, held, package, facts):
     def occupied(n):
         return -(-n // _BLOCK) * _BLOCK
 
-    folders = {str(modules.source(name).parent) for name in files}
-    code = sum(occupied(len(data)) for data in files.values()) + 2 * _BLOCK * len(folders)  # a folder is a pair of blocks
-    return _sum({"code": code, "model": occupied(len(convert.files(model, _MODULE, "mpy")[".mpy"]))}, facts["files"])
+    folders = {package.path(name).rpartition("/")[0] for name in held}
+    taken = sum(occupied(len(data)) for data in held.values()) + 2 * _BLOCK * len(folders)  # a folder is a pair of blocks
+    return _sum({"code": taken, "model": occupied(len(convert.files(model, _MODULE, "mpy")[".mpy"]))}, facts["files"])
 
 
-def _heap(model, told, files, facts, form):
-    parts = {"modules": heap.imported(told["modules"], told["asked"]), "code": 0, "model": 0}
+def _heap(model, told, held, package, facts, form):
+    asked = told["asked"] if form == "pushed" else ()  # in firmware nothing is looked for in vain
+    parts = {"modules": heap.imported(held, package, asked), "code": 0, "model": 0}
     if form == "pushed":
-        parts["code"] = heap.loaded(files, told["asked"])
+        parts["code"] = heap.loaded(held, package, asked)
         parts["model"] = heap.constants(convert.files(model, _MODULE, "mpy")[".mpy"])
     parts["interpreter"] = heap.kept(told["objects"])
     parts["arena"] = heap.blocks(told["arena"])

@@ -1,5 +1,5 @@
-"""A program of its own, for CPython: prepares a model as a board would, and tells what that took. Its result is one line of
-JSON on stdout.
+"""A program of its own, for CPython: prepares a model as a board would, takes its tensors, and tells what that took.
+Its result is one line of JSON on stdout.
 
     python dry_run.py PATH... < MODEL      PATH: the board's kernel paths, first the one to prefer
 
@@ -60,6 +60,10 @@ def main(paths, data):
         prepared(viperlite, data, arena)
         kernels.use(paths)
     interpreter = prepared(viperlite, data, arena)
+    for i in range(interpreter.inputs_size()):
+        interpreter.input(i)
+    for i in range(interpreter.outputs_size()):
+        interpreter.output(i)
     kernels.has(kernels.WALKER)  # a board walks its plans in machine code, which a laptop has no use for
     loaded = [name for name in sys.modules if name.split(".")[0] == "viperlite" and name not in stand_ins]
     roots = [interpreter]
@@ -77,7 +81,7 @@ def prepared(viperlite, data, arena):
 
 def _kept(key, value):
     """Whether a global of a module keeps more on the heap than its import leaves: containers, instances and closures do."""
-    if key.startswith("__"):  # CPython's own
+    if key.startswith("__") or getattr(value, "__module__", "") == __name__:  # CPython's own; what stands in for lookup.module
         return False
     if isinstance(value, (list, dict, set)) or type(value).__module__.startswith("viperlite"):
         return True

@@ -17,7 +17,6 @@ Source: MicroPython 1.25.0, py/map.c, objmodule.c, objfun.h, objtype.c, objstr.h
 persistentcode.c, py/emitglue.h. Checked against rp2040: see tests/test_size.py.
 """
 
-from . import modules
 from .frozen import KNOWN
 from .mpy_file import BYTES, FLOAT, INT, STR, TUPLE, MpyFile
 
@@ -41,14 +40,15 @@ def table(n):
     return blocks(8 * next(places for places in _PLACES if places >= n))
 
 
-def imported(names, asked=()):
-    """Bytes that importing frozen modules takes.
+def imported(names, package, asked=()):
+    """Bytes that importing modules takes, beside what loaded() tells.
 
-    names  of the modules
-    asked  names that were looked for in vain; they stay in the pool
+    names    of the modules
+    package  modules.Package that they are of
+    asked    names that were looked for in vain; they stay in the pool
     """
     names = list(names)
-    total = sum(_module(name, names) for name in names)
+    total = sum(_module(name, names, package) for name in names)
     total += table(len(names) + 1) - table(1)  # sys.modules
     return total + pooled(_dotted(names, asked), _PROGRAM)
 
@@ -72,10 +72,10 @@ def _pools(n):
     return total
 
 
-def _module(name, names):
-    found = modules.bindings(name)
+def _module(name, names, package):
+    found = package.bindings(name)
     inside = {one[len(name) + 1 :] for one in names if one.rpartition(".")[0] == name}
-    entries = len(found.names | inside) + 2 + (modules.source(name).name == "__init__.py")  # __name__, __file__, __path__
+    entries = len(found.names | inside) + 2 + package.path(name).endswith("__init__.py")  # __name__, __file__, __path__
     total = 32 + table(entries)
     total += sum(blocks(16 + 4 * n) for n in found.functions)
     return total + sum((80 if bases else 64) + 16 + table(n + 2) for n, bases in found.classes)  # __module__, __qualname__
@@ -102,23 +102,24 @@ _OBJECT = {
 }
 
 
-def loaded(files, asked=(), known=KNOWN):
+def loaded(files, package, asked=(), known=KNOWN):
     """Bytes that modules take on top of imported() if they are loaded from their .mpy files.
 
     Once a module is imported, its own code is garbage, and so are the bodies of its classes; a function keeps its code, and
     the raw codes of the functions in it.
 
-    files  {name of a module: its .mpy}
-    asked  as for imported()
-    known  names that the firmware has
+    files    {name of a module: its .mpy}
+    package  modules.Package that they are of
+    asked    as for imported()
+    known    names that the firmware has; a text that is one takes nothing
     """
     names, total = set(), 0
     for name, data in files.items():
         held = MpyFile(data)
         names.update(s for s in held.strings if isinstance(s, str))
         total += blocks(2 * len(held.strings)) + blocks(4 * len(held.objects))
-        total += sum(_constant(kind, value) for kind, value in held.objects)
-        total += _code(held.code, modules.bindings(name).scopes)
+        total += sum(_constant(kind, value) for kind, value in held.objects if kind != STR or value.decode() not in known)
+        total += _code(held.code, package.bindings(name).scopes)
     paths = ["/lib/%s.mpy" % name.replace(".", "/") for name in files]  # each module's __file__
     return total + pooled([*(names - known), *paths], _PROGRAM + len(_dotted(files, asked)))
 

@@ -7,24 +7,82 @@ from pathlib import Path
 import viperlite
 
 from .. import mpy
+from ..targets import _rom
 
 TOP = Path(viperlite.__file__).parent
 
 
-def all_of(march):
-    """Names of all modules that port/ freezes for an architecture: "viperlite", "viperlite.arena" ..."""
-    return [name(path) for path in mpy.package(TOP, march)]
+class Package:
+    """The device package in the form in which a board gets it.
+
+    sources  {name of a module ("viperlite.arena"): (path on the board ("viperlite/arena.py"), source)}
+    frozen   whether it is in the firmware
+    """
+
+    def __init__(self, march, held, frozen):
+        self.march, self.frozen = march, frozen
+        self.sources = {mpy.name(path, TOP): (path.relative_to(TOP.parent).as_posix(), text) for path, text in held.items()}
+        self._bindings = {}
+
+    def path(self, name):
+        return self.sources[name][0]
+
+    def compiled(self, names=None):
+        """{name: .mpy} of modules, of all if None."""
+        return {name: self._compiled(*self.sources[name]) for name in names or self.sources}
+
+    def _compiled(self, path, text):
+        def compile():
+            code = mpy.compile(text, path, self.march, lean=True)
+            return mpy.interned(code) if self.frozen else code
+
+        return _rom.kept(compile, self.march, "frozen" if self.frozen else "lean", path, text)
+
+    def bindings(self, name):
+        if name not in self._bindings:
+            self._bindings[name] = Bindings(self.sources[name][1])
+        return self._bindings[name]
+
+    def loaded(self, told):
+        """Names of the modules that are loaded for a model: dry_run.py tells of the device package's own files."""
+        if not self.frozen:
+            return told["modules"]
+        places = mpy.places(TOP, self.march)
+        found = {places.get(name, name): 0 for name in told["modules"] if not name.endswith(".probe")}
+        for name in told["asked"]:  # a folder of kernels is one module, which is loaded whatever is looked for there
+            folder, _, last = name.rpartition(".")
+            if folder.startswith("viperlite.kernels.") and last != "probe":
+                found["viperlite." + folder.rpartition(".")[2]] = 0
+        if "viperlite.walks" in found:
+            found["viperlite.ops"] = 0  # where lookup.py looks first
+        waiting = found = {name: 0 for name in found if name in self.sources}
+        while waiting:
+            more = {one: 0 for name in waiting for one in self._imports(name) if one not in found}
+            found, waiting = {**found, **more}, more
+        return list(found)
+
+    def _imports(self, name):
+        """What a module imports at once."""
+        path, text = self.sources[name]
+        path = TOP.parent / path
+        for s in ast.parse(text).body:
+            if isinstance(s, ast.ImportFrom) and s.level:
+                place = path.parents[s.level - 1].joinpath(*(s.module or "").split("."))
+                for at in (place.with_suffix(".py"), *((place / alias.name).with_suffix(".py") for alias in s.names)):
+                    if TOP in at.parents and mpy.name(at, TOP) in self.sources:
+                        yield mpy.name(at, TOP)
 
 
-def name(path):
-    parts = (TOP.name, *path.relative_to(TOP).with_suffix("").parts)
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+@functools.cache
+def pushed(march):
+    """All modules as files on a board."""
+    return Package(march, mpy.firmware(TOP, march), False)
 
 
-def source(name):
-    """Path of a module's source."""
-    path = TOP.joinpath(*name.split(".")[1:])
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+@functools.lru_cache(8)
+def frozen(march, *models):
+    """All modules as port/ freezes them, or those for the models with these bytes alone."""
+    return Package(march, mpy.frozen(TOP, march, models), True)
 
 
 class Bindings:
@@ -37,9 +95,9 @@ class Bindings:
                for what nothing refers to once the module is imported
     """
 
-    def __init__(self, path):
+    def __init__(self, text):
         self.names, self.functions, self.classes = set(), [], []
-        module = ast.parse(path.read_text())
+        module = ast.parse(text)
         for statement in module.body:
             self._take(statement)
         self.scopes = list(_scopes(module, True))
@@ -98,8 +156,3 @@ def _scope(one, kept):
         yield from _scope(one.generators[0].iter, False)
     else:
         yield from _scopes(one, kept)
-
-
-@functools.cache
-def bindings(name):
-    return Bindings(source(name))
