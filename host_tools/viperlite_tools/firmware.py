@@ -41,7 +41,7 @@ def variants(board):
     return sorted(variant for name, variant in _port.module("build").boards() if name == board and variant)
 
 
-def build(board, variant="", micropython=None, camera=None, freeze=(), say=None):
+def build(board, variant="", micropython=None, camera=None, freeze=(), models=(), say=None):
     """Firmware for a board, built unless it is there already.
 
     board        folder in boards/
@@ -49,6 +49,7 @@ def build(board, variant="", micropython=None, camera=None, freeze=(), say=None)
     micropython  folder of a checkout; the environment's, or the source that port/ gets, if None
     camera       folder of a checkout of micropython-camera-API, for ESP32_EYE
     freeze       paths of modules to freeze in besides
+    models       paths of .tflite files: of viperlite, only what these need; all of it if there are none
     say          called with a line when something begins or ends
     """
     told = boards.get(board)
@@ -58,7 +59,10 @@ def build(board, variant="", micropython=None, camera=None, freeze=(), say=None)
     if camera and board != "ESP32_EYE":
         raise CommandError("%s has no camera" % board, "leave --camera out")
     with _environment(
-        MICROPYTHON_DIR=micropython, VIPERLITE_CAMERA=camera, VIPERLITE_FREEZE=os.pathsep.join(map(str, freeze)) or None
+        MICROPYTHON_DIR=micropython,
+        VIPERLITE_CAMERA=camera,
+        VIPERLITE_FREEZE=os.pathsep.join(map(str, freeze)) or None,
+        VIPERLITE_MODELS=os.pathsep.join(map(str, models)) or None,
     ):
         path = _asked(lambda: _port.module("build").build(known[board, variant], say or (lambda line: None), run=False))
     return measure(path, told)

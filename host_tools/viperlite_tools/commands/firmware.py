@@ -18,17 +18,20 @@ from ..size import boards
 )
 @click.option("--camera", metavar="DIR", help="A checkout of micropython-camera-API, for ESP32_EYE.")
 @click.option("--freeze", multiple=True, metavar="FILE.py", help="A module to freeze in besides: a converted model.")
-def command(board, variant, micropython, camera, freeze):
+@click.option("--model", "models", multiple=True, metavar="FILE.tflite", help="Of viperlite, only what these models need.")
+def command(board, variant, micropython, camera, freeze, models):
     """Build MicroPython for a board, with viperlite and the board's kernels frozen in.
 
     What is missing to build it is told, with what to install. Printed are the file to flash, and what it takes of flash
     and RAM. What is there already, of the same inputs, is not built again.
 
+    With --model the firmware is for these models, and for others that need no more ops and kernels; it takes no custom ops.
+
     viperlite firmware --board RPI_PICO
     """
     errors = Console(stderr=True, highlight=False)
     with errors.status("building for %s" % board) as status:
-        built = firmware.build(board, variant, micropython, camera, freeze, lambda line: status.update(escape(line)))
+        built = firmware.build(board, variant, micropython, camera, freeze, models, lambda line: status.update(escape(line)))
     _show(built)
 
 
