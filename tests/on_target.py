@@ -1,8 +1,10 @@
 """Run cases on a target, on one of its kernel paths: packed into files, run by device/cases.py, judged here."""
 
 import binascii
+import os
 import pathlib
 import time
+from unittest import mock
 
 import numpy as np
 
@@ -10,6 +12,8 @@ import goldens
 from compare import difference
 from here import needed
 from pack import batches
+from port import freezing
+from viperlite_tools.mpy import assembler
 from viperlite_tools.targets import TargetError
 
 SCRIPT = (pathlib.Path(__file__).parent / "device" / "cases.py").read_text()
@@ -68,10 +72,13 @@ def _batch(target, path, data, numbered, timeout):
     told = {number: _Told() for number, _ in numbered}
     numbers = [number for number, _ in numbered]
     version, first = "", numbers[0]
+    frozen = {}
+    if target.frozen and path not in assembler(target.march):  # its firmware has no such twins
+        frozen[freezing.PATHS] = os.pathsep.join([path, "reference"] if path != "reference" else [path])
     for _ in range(RESTARTS):
         heard = []
         try:
-            with target.session({"cases": data}) as session:
+            with mock.patch.dict(os.environ, frozen), target.session({"cases": data}) as session:
                 version = session.version
                 head = "PATH = %r\nFIRST = %d\nARENA = %d\n" % (path, first, MUST_FIT)
                 session.run(head + SCRIPT, timeout, heard.append)

@@ -36,6 +36,10 @@ model = viperlite.get_model(data("model"))
 arena = bytearray(ARENA)
 interpreter = viperlite.MicroInterpreter(model, viperlite.AllOpsResolver(), arena)
 interpreter.allocate_tensors()
+for i in range(interpreter.inputs_size()):
+    interpreter.input(i)
+for i in range(interpreter.outputs_size()):
+    interpreter.output(i)
 after = free()
 print(before, before - after, interpreter.arena_used_bytes())
 print(*sorted(name for name in sys.modules if name.split(".")[0] == "viperlite"))
@@ -116,15 +120,16 @@ def test_heap_arena_and_modules_are_those_on_a_pico(path, rp2040, tmp_path):
 def test_heap_of_modules_from_files_is_that_on_a_pico(rp2040):
     model = models.Model(DIGITS)
     told = size.measure(model, "RPI_PICO", "pushed")["heap"]
+    package = modules.pushed("armv6m")
     dry = size.dry_run(model.data, "armv6m")
-    mpy = {name: size.compiled(name, "armv6m") for name in dry["modules"]}
-    held = {str(modules.source(name).relative_to(modules.TOP.parent).with_suffix(".mpy")): mpy[name] for name in mpy}
+    mpy = package.compiled(dry["modules"])
+    held = {package.path(name).replace(".py", ".mpy"): mpy[name] for name in mpy}
     script = FILES + MEASURE.replace("ARENA", str(dry["arena"]))
     with rp2040.session({"model": model.data, **held}) as session:
         taken = int(session.run(script).split()[1])
     # this firmware has viperlite frozen in: its names are there, and cost the heap nothing
-    names = {s for data in mpy.values() for s in MpyFile(data).strings if isinstance(s, str)}
-    code = heap.loaded(mpy, dry["asked"], names)
+    names = {s for data in modules.frozen("armv6m").compiled().values() for s in MpyFile(data).strings if isinstance(s, str)}
+    code = heap.loaded(mpy, package, dry["asked"], names | frozen.KNOWN)
     assert code < told["code"]
     assert near(told["modules"] + code + told["interpreter"], taken - told["arena"])
 
@@ -156,7 +161,7 @@ def test_figures_add_up_and_are_documented():
 
 def test_only_what_the_model_needs_is_counted():
     found = {path: size.measure(models.Model(path), "RPI_PICO") for path in (DIGITS, HELLO)}
-    names = {path: {one["name"] for one in found[path]["modules"]} for path in found}
+    names = {path: {one["name"] for one in size.measure(models.Model(path), "RPI_PICO", "pushed")["modules"]} for path in found}
     assert "viperlite.kernels.armv6m.conv_2d" in names[DIGITS] - names[HELLO]
     assert found[HELLO]["flash"]["code"] < found[DIGITS]["flash"]["code"] < found[DIGITS]["flash"]["whole"]
 
@@ -169,8 +174,9 @@ def test_source_and_compiled_module_have_the_same_functions():
             kind != "class" or alike(child, inside) for child, (kind, inside) in zip(code.children, scopes)
         )
 
-    for name in modules.all_of("armv6m"):
-        assert alike(MpyFile(size.compiled(name, "armv6m")).code, modules.bindings(name).scopes), name
+    for package in (modules.pushed("armv6m"), modules.frozen("armv6m"), modules.frozen("armv6m", HELLO.read_bytes())):
+        for name, data in package.compiled().items():
+            assert alike(MpyFile(data).code, package.bindings(name).scopes), name
 
 
 def test_a_constant_costs_its_bytes():
