@@ -9,7 +9,7 @@ from push_form import ASK, NEW, OLD, everything, expected, mpremote  # noqa: F40
 from qemu_board import Board
 from viperlite_tools import cli, targets
 
-KERNELS = {"qemu-m4": "armv7em", "qemu-rv32": "rv32imc"}
+KERNELS = {"qemu-m3": "armv", "qemu-m4": "armv7em", "qemu-rv32": "rv32imc"}
 
 
 @pytest.mark.parametrize("name", KERNELS)
@@ -22,6 +22,7 @@ def test_push_to_a_board_and_run_beside_it(name, tmp_path, capsys, request, ever
         for path, told in ((OLD, "right, on a random input"), (OLD, "nothing was sent"), (NEW, "right, on a random input")):
             assert cli.main(["push", str(path), "--port", device, "--name", "model"]) == 0, capsys.readouterr().err
             out = capsys.readouterr().out
+            assert ("Cortex-M3, armv7m\n" in out) == (name == "qemu-m3")  # which MicroPython takes for a Cortex-M4
             assert told in out and "kernels  %s" % KERNELS[name] in out and "code     /.viperlite/" in out
         assert mpremote(device, "exec", ASK) == expected(NEW)
         if not everything:

@@ -27,11 +27,11 @@ _REASONS = {
 _BANNER = b"MicroPython v"  # what firmware says when it starts
 
 # binds _who. Addresses of what is in flash tell one build of the firmware from another.
-WHO = """
-import gc, sys
+WHO = _serial.ARCHITECTURE + """
+import gc
 _i = sys.implementation
 _build = sys.version, id(sys.print_exception), id(gc.collect)
-_who = _i.name, tuple(_i.version)[:3], getattr(_i, "_mpy", 0), getattr(_i, "_machine", "a board"), _build
+_who = _i.name, tuple(_i.version)[:3], _march, getattr(_i, "_machine", "a board"), _build
 """
 
 # binds _frozen: version of viperlite in the firmware and where that stands, None where there is none
@@ -141,10 +141,10 @@ class Board(ReplSession):
                 "%s runs %s, push takes MicroPython %d.%d or later" % (self.target, self.version, *OLDEST),
                 "flash a newer firmware",
             )
-        self.march = mpy.named(number >> 10 & 0xF)
+        self.march = mpy.named(number)
         if self.march is None:
             raise CommandError(
-                "%s (%s) loads no native code: sys.implementation._mpy is %d" % (self.target, self.version, number),
+                "%s (%s) loads no native code of ours: its architecture is number %d" % (self.target, self.version, number),
                 "take a firmware with the native emitter",
             )
 

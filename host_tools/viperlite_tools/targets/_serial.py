@@ -14,6 +14,7 @@ import os
 import re
 from pathlib import PurePosixPath
 
+from .. import mpy
 from . import _pushed, _rom
 from ._repl import ReplSession
 from .base import Target, TargetError, stderr
@@ -22,9 +23,16 @@ _TRANSFER_TIMEOUT = 900  # s
 _CHUNK = 4096  # bytes sent at a time
 _HOME = "/.viperlite_session"  # not /viperlite: a program would import that folder
 
-# numbers that sys.implementation._mpy gives for what mpy-cross calls these
-_MARCH = (None, "x86", "x64", "armv6", "armv6m", "armv7m", "armv7em", "armv7emsp", "armv7emdp", "xtensa", "xtensawin")
-_MARCH += ("rv32imc",)
+# binds _march, the architecture's number in .mpy files. MicroPython takes a Cortex-M3 for a Cortex-M4, see kernels/armv7em/probe.py
+ARCHITECTURE = """
+import sys
+_march = getattr(sys.implementation, "_mpy", 0) >> 10 & 0xF
+if 6 <= _march <= 8 and sys.platform != "linux":
+    import uctypes
+    _core = uctypes.struct(0xE000ED00, {"id": uctypes.UINT32, "isar3": uctypes.UINT32 | 0x6C}, uctypes.NATIVE)
+    if _core.id >> 4 & 0xFFF not in (0xC24, 0xC27) and _core.isar3 >> 4 & 0xF < 3:
+        _march = 5
+"""
 
 _PROLOGUE = """
 import sys
@@ -158,8 +166,7 @@ class _Session(ReplSession):
 
     def prepare(self):
         self.version = self.run(_PROLOGUE + _rom.VERSION).strip()
-        code = int(self.run("print(getattr(sys.implementation, '_mpy', 0) >> 10 & 0xf)"))
-        self.board.march = _MARCH[code] if code < len(_MARCH) else None
+        self.board.march = mpy.named(int(self.run(ARCHITECTURE + "print(_march)")))
         frozen = self.run(_FROZEN).strip() == "True"
         room = ast.literal_eval(self.run(_FIND_ROM).strip())
         kept = self._kept()
