@@ -32,7 +32,7 @@ COMMANDS = {name: cli.cli.get_command(None, name) for name in cli.cli.list_comma
 # options that name a result, and those that name what is read
 WRITES = {"--output", "--output-dir", "--json", "--html", "--plot", "--report", "--svg", "--png", "--package"}
 READS = {"--input", "--inputs", "--labels", "--cases", "--against", "--calibrate", "--reference", "--test", "--firmware"}
-READS |= {"--micropython", "--camera", "--freeze"}
+READS |= {"--micropython", "--camera", "--freeze", "--model"}
 LENGTHS = 16  # of a file that is cut short
 VARIANTS = 30  # damaged files, for each command and model
 RUN = 8  # ... where one that is not refused runs on a target

@@ -9,6 +9,7 @@ import pytest
 
 import flat
 import tflm
+import viperlite
 from cases import svdf
 from viperlite_tools import cli, graph, models, samples, targets, validate
 from viperlite_tools.errors import CommandError
@@ -40,8 +41,8 @@ def broken(unix, tmp_path, monkeypatch):
     """broken((kernel, line), ...): the unix target, of 32 bits, with kernels that do more: a line of viper, p the block."""
 
     def break_it(*faults):
-        package = tmp_path / "modules" / _rom.PACKAGE
-        shutil.copytree(_rom.MODULES / _rom.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+        package = tmp_path / "modules" / viperlite.__name__
+        shutil.copytree(_rom.MODULES / viperlite.__name__, package, ignore=shutil.ignore_patterns("__pycache__"))
         for kernel, line in faults:
             file = package / "kernels" / "viper" / (kernel.rpartition("_")[0] + ".py")
             more = "right = %s\n\n\n@micropython.viper\ndef %s(block):\n    right(block)\n    p = ptr32(block)\n    %s\n"

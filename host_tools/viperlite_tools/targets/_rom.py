@@ -9,6 +9,8 @@ from .. import mpy, retag, romfs
 from ._port import cache, module
 from .base import TargetError
 
+MODULES = Path(viperlite.__file__).parents[1]  # the folder that viperlite is in
+
 # data() as the contract of Target.session has it, for a device whose ROMFS is mounted at /rom
 DATA = """
 def data(name):
@@ -32,14 +34,13 @@ def image(files, march=None):
 
 def package(march):
     """viperlite, compiled: a dict of path ("viperlite/arena.mpy") -> .mpy."""
-    top = Path(viperlite.__file__).parent
-    found = mpy.package(top, march)
-    return {str(py.relative_to(top.parent).with_suffix(".mpy")): compiled(py, march) for py in found}
+    found = mpy.package(MODULES / viperlite.__name__, march)
+    return {str(py.relative_to(MODULES).with_suffix(".mpy")): compiled(py, march) for py in found}
 
 
 def compiled(py, march):
     """The .mpy of one of viperlite's files, compiled once and then kept."""
-    path, source = py.relative_to(Path(viperlite.__file__).parents[1]), py.read_bytes()
+    path, source = py.relative_to(MODULES), py.read_bytes()
     return kept(lambda: mpy.compile(source, str(path), march), march, str(path), source)
 
 
