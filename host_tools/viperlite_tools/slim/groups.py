@@ -12,7 +12,7 @@ def groups(top, trees):
     groups = {top / "kernels.py": [top / "kernels" / "__init__.py"]}
     for path in sorted(trees):
         if path.parent.parent == top / "kernels":
-            groups.setdefault((top / path.parent.name).with_suffix(".py"), []).append(path)
+            groups.setdefault(_place(top, path), []).append(path)
     ops = {path for path in trees if path.parent == top / "ops"}
     walking = {path for path in ops if _reach(trees, path) & {top / (name + ".py") for name in _WALKS}}
     outside = set(trees) - ops
@@ -45,5 +45,11 @@ def one(top, trees, kernels_too):
     groups = {top / "__init__.py": []}
     for path in sorted(trees):
         apart = path.parent.parent == top / "kernels" and not kernels_too
-        groups.setdefault((top / path.parent.name).with_suffix(".py") if apart else top / "__init__.py", []).append(path)
+        groups.setdefault(_place(top, path) if apart else top / "__init__.py", []).append(path)
     return groups
+
+
+def _place(top, path):
+    """Where a kernel goes: to the others of its path. A model with a plan asks for viper/load.py, and often for no other there."""
+    alone = path.parent.name == "viper" and path.stem == "load"
+    return (top / (path.stem if alone else path.parent.name)).with_suffix(".py")

@@ -9,9 +9,12 @@ _PACKAGE = __name__.rsplit(".", 1)[0] + "."
 
 
 def module(name):
-    """Module `name` of this package; for one of a folder ("kernels.viper.lut"), the folder's ("viper")."""
+    """Module `name` of this package; for one of a folder ("kernels.viper.lut"), the folder's ("viper").
+
+    viper/load.py is a module of its own.
+    """
     if "." in name:
-        name = name.split(".")[-2]
+        name = name.split(".")[-1 if name.endswith(".viper.load") else -2]
     name = _PACKAGE + name
     if name not in sys.modules:
         try:
