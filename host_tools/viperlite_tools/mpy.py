@@ -142,11 +142,13 @@ def dry_run(top, data, march):
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["status %d" % done.returncode]
         raise CommandError("the model cannot be prepared for %s: %s" % (march, last[0].split(": ", 1)[-1]))
     told = json.loads(done.stdout)
-    held = {name(path, top): (path, source) for path, source in firmware(top, march).items()}
+    paths, order = _paths(top, march)
+    imports = slim.imports(top, paths, march, order)
+    held = {name(path, top): path for path in imports}
     there = [one for one in told["modules"] if one in held]
     told["asked"] += [one for one in told["modules"] if one not in held and one.count(".") > 1]  # looked for by name, in vain
-    reached = slim.unused.reached(top, dict(held[one] for one in there))
-    told["modules"] = [one for one in there if held[one][0] in reached]
+    found = slim.unused.found(top, {held[one]: imports[held[one]] for one in there})
+    told["modules"] = [one for one in there if held[one] in found]
     return told
 
 

@@ -8,14 +8,13 @@ package() changes syntax trees and writes them as source again: mpy-cross sees P
 """
 
 import ast
-import copy
 import functools
 from pathlib import Path
 
 from viperlite import kernels
 
-from . import groups, join, names, numbers, unused, world
-from .text import parsed, text
+from . import groups, join, names, numbers, parts, unused, world
+from .text import copied, parsed, text
 
 _LOOKUP = Path(__file__).with_name("lookup.py")
 _PATHS = tuple(kernels.probed(kernels.every()))
@@ -30,7 +29,7 @@ def package(top, paths, march, order, only=None):
     order  kernel paths as the core takes them, the first first
     only   paths of the modules that are wanted, None for all
     """
-    return {path: text(tree) for path, tree in _slim(top, paths, march, order, only).items()}
+    return {path: text(parts.module(some)) for path, some in _slim(top, paths, march, order, only).items()}
 
 
 def firmware(top, paths, march, architecture, order, only=None, kept=()):
@@ -40,12 +39,13 @@ def firmware(top, paths, march, architecture, order, only=None, kept=()):
     only          closes the world: what viperlite/__init__.py gives is all that is asked for from outside
     kept          names of attributes that are used from outside
     """
-    trees = _slim(top, paths, march, order, only, architecture)
-    trees[top / "lookup.py"] = ast.parse(_LOOKUP.read_text())
-    numbers.local(trees[top / "lookup.py"], march)
+    slim = _slim(top, paths, march, order, only, architecture)
+    trees = {path: copied(parts.module(some)) for path, some in slim.items()}
+    lookup = trees[top / "lookup.py"] = ast.parse(_LOOKUP.read_text())
+    numbers.local(lookup, march in numbers.WIDE)
     if only is None:
         kept = {*kept, *_members(trees[top / "interpreter.py"], "MicroInterpreter")}  # of which programs make subclasses
-        trees = join.join(trees, groups.groups(top, trees))
+        trees = join.join(trees, groups.groups(top, _imports(slim)))
         names.shorten(trees, kept, functools.partial(_public, top))
     else:
         asked = world.asked(top, trees)
@@ -60,8 +60,13 @@ def firmware(top, paths, march, architecture, order, only=None, kept=()):
 
 def places(top, paths, march, architecture, order):
     """{path of a module: path of the one that it is part of in firmware() without `only`} where that is another."""
-    made = groups.groups(top, _slim(top, paths, march, order, None, architecture))
+    made = groups.groups(top, _imports(_slim(top, paths, march, order, None, architecture)))
     return {path: new for new, some in made.items() for path in some}
+
+
+def imports(top, paths, march, order):
+    """{path: paths that it imports from} of the modules of package()."""
+    return _imports(_slim(top, paths, march, order, None))
 
 
 def _kernel(path, s):
@@ -83,30 +88,35 @@ def _public(top, path, function, of):
     return function.name == "__init__"
 
 
+def _imports(slim):
+    return {path: {at for part in some for at, _ in part.imports} for path, some in slim.items()}
+
+
 def _slim(top, paths, march, order, only, architecture=None):
-    key = tuple(sorted((path, path.read_bytes()) for path in paths))
-    return copy.deepcopy(_kept(top, key, march, tuple(order), frozenset(paths if only is None else only), architecture))
+    """{path: parts} that are worth having: nodes that nobody may change."""
+    held = tuple(sorted((path, path.read_bytes()) for path in paths))
+    every, certain = _every(top, held, march in numbers.WIDE, tuple(order)), top / "kernels" / "__init__.py"
+    if architecture:
+        asked = unused.probed(order)
+        every = {path: some for path, some in every.items() if path.stem != "probe" or path.parent.name in asked}
+        every = {path: every[path] for path, source in held if path in every and source.strip()}
+        core = copied(parts.module(every[certain]))
+        unused.certain(core, architecture, order)
+        every[certain] = unused.parts(top, certain, core, ())
+    some = set(every if only is None else only)
+    found = parts.reached(part for path in every if path in some for part in every[path])
+    slim = {path: [part for part in every[path] if part in found] for path in every if path in some}
+    return {path: kept for path, kept in slim.items() if unused.holds(path, kept, every[path])}
 
 
-@functools.lru_cache(8)
-def _kept(top, held, march, order, only, architecture):
-    trees = {path: parsed(source) for path, source in held if source.strip() or architecture is None}
+@functools.lru_cache(4)
+def _every(top, held, wide, order):
+    """{path: all parts}, with numbers in the places of their names."""
+    trees = {path: parsed(source) for path, source in held}
     for path, tree in trees.items():
-        numbers.local(tree, march)
+        numbers.local(tree, wide)
         if path == top / "schema.py":
             numbers.fields(tree, {one.stem.upper() for one in trees if one.parent == top / "ops"})
-        if architecture and path == top / "kernels" / "__init__.py":
-            unused.certain(tree, architecture, order)
     numbers.inline(trees)
-    twins, kept = set(unused.twins(top, trees, order)), set()
-    while True:
-        slim = {path: ast.Module(list(tree.body), []) for path, tree in trees.items() if path in only}
-        if architecture:
-            asked = unused.probed(order)
-            slim = {path: tree for path, tree in slim.items() if path.stem != "probe" or path.parent.name in asked}
-        unused.drop(slim, twins - kept)
-        unused.tidy(top, slim)
-        wanted = (twins - kept) & unused.imported(slim)
-        if not wanted:
-            return {path: tree for path, tree in slim.items() if unused.holds(path, tree, trees[path])}
-        kept |= wanted
+    twins = set(unused.twins(top, trees, order))
+    return {path: unused.parts(top, path, tree, twins) for path, tree in trees.items()}

@@ -176,7 +176,7 @@ class _Imports(ast.NodeTransformer):
                 left.append((source, alias))
         if not left:
             return None
-        found = {at for at, _ in left}
+        found = list(dict.fromkeys(at for at, _ in left))
         if len(found) > 1:
             return [self._from(at, [alias for one, alias in left if one == at]) for at in found]
         return self._from(found.pop(), [alias for _, alias in left])

@@ -9,9 +9,8 @@ import collections
 import itertools
 import string
 
-from .scopes import Rename, arguments, defined, locals_of
-
-_SCOPES = (ast.FunctionDef, ast.Lambda)
+from .scopes import Rename, arguments, defined
+from .text import assembler
 
 
 def shorten(trees, kept, public, closed=()):
@@ -21,23 +20,31 @@ def shorten(trees, kept, public, closed=()):
     public  function of (path, function, name of its class or None): whether its arguments may be passed by name from outside
     closed  modules of which only `kept` is asked for from outside: all their names are private, and those of all classes
     """
-    kept = set(kept) | {node.arg for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.keyword)}
-    for path, tree in trees.items():
-        _arguments(path, tree, kept, public)
-    _attributes(trees, kept | _asked(trees), bool(closed))
-    _globals(trees, kept, closed)
+    nodes = {path: _by_kind(tree) for path, tree in trees.items()}
+    kept = set(kept) | {node.arg for one in nodes.values() for node in one[ast.keyword]}
+    for path in trees:
+        _arguments(path, nodes[path], kept, public)
+    _attributes(nodes, kept | _asked(nodes), bool(closed))
+    _globals(trees, nodes, kept, closed)
 
 
-def _asked(trees):
+def _by_kind(tree):
+    """{kind: nodes of a tree}; what is changed below leaves them in their places."""
+    found = collections.defaultdict(list)
+    for node in ast.walk(tree):
+        found[type(node)].append(node)
+    return found
+
+
+def _asked(nodes):
     """Names that are asked of modules and builtin objects, or by getattr()."""
     found = set(_BUILTIN)
-    for tree in trees.values():
-        modules = {alias.name for s in ast.walk(tree) if isinstance(s, ast.Import) for alias in s.names}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+    for one in nodes.values():
+        modules = {alias.name for s in one[ast.Import] for alias in s.names}
+        for node in one[ast.Call]:
+            if getattr(node.func, "id", "") in ("getattr", "hasattr"):
                 found.update(one.value for one in node.args if isinstance(one, ast.Constant))
-            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
-                found.add(node.attr)
+        found.update(node.attr for node in one[ast.Attribute] if getattr(node.value, "id", None) in modules)
     return found
 
 
@@ -76,53 +83,52 @@ def _private(name):
 # ---- arguments
 
 
-def _arguments(path, tree, kept, public):
-    classes = {id(s): node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for s in node.body}
-    for node in ast.walk(tree):
-        outside = isinstance(node, ast.FunctionDef) and public(path, node, classes.get(id(node)))
-        if isinstance(node, _SCOPES) and not _assembler(node) and not outside:
-            found = [arg for arg in arguments(node) if arg.arg not in kept and arg.arg != "self"]
-            used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-            used |= {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
-            used |= {one.name for one in ast.walk(node) if isinstance(one, (ast.FunctionDef, ast.ClassDef))}
-            inside = [one for one in ast.walk(node) if one is not node and isinstance(one, _SCOPES)]
-            inner = {arg.arg for one in inside for arg in arguments(one)}
-            found = [arg for arg in found if arg.arg not in inner]
-            names = letters(used - {arg.arg for arg in found}, _FREE)
-            new = {arg.arg: next(names) for arg in found}
-            for arg in found:
-                arg.arg = new[arg.arg]
-            for s in node.body if isinstance(node, ast.FunctionDef) else [node.body]:
-                for one in ast.walk(s):
-                    if isinstance(one, ast.Name) and one.id in new:
-                        one.id = new[one.id]
+def _arguments(path, nodes, kept, public):
+    classes = {id(s): node.name for node in nodes[ast.ClassDef] for s in node.body}
+    for node in nodes[ast.FunctionDef]:
+        if not assembler(node) and not public(path, node, classes.get(id(node))):
+            _shorten(node, kept)
+    for node in nodes[ast.Lambda]:
+        _shorten(node, kept)
 
 
-def _assembler(node):
-    return any("asm_" in ast.unparse(one) for one in getattr(node, "decorator_list", ()))
+def _shorten(function, kept):
+    """Give a function's arguments short names."""
+    inside = _by_kind(function)
+    scopes = [one for one in inside[ast.FunctionDef] + inside[ast.Lambda] if one is not function]
+    inner = {arg.arg for one in scopes for arg in arguments(one)}
+    found = [arg for arg in arguments(function) if arg.arg not in kept | inner and arg.arg != "self"]
+    used = {one.id for one in inside[ast.Name]} | {one.arg for one in inside[ast.arg]}
+    used |= {one.name for one in inside[ast.FunctionDef] + inside[ast.ClassDef]}
+    names = letters(used - {arg.arg for arg in found}, _FREE)
+    new = {arg.arg: next(names) for arg in found}
+    for arg in found:
+        arg.arg = new[arg.arg]
+    for s in function.body if isinstance(function, ast.FunctionDef) else [function.body]:
+        for one in ast.walk(s):
+            if isinstance(one, ast.Name) and one.id in new:
+                one.id = new[one.id]
 
 
 # ---- globals
 
 
-def _globals(trees, kept, closed):
+def _globals(trees, nodes, kept, closed):
     """In closed modules after the commonest attributes: these are then early in the table of names, where one byte does."""
-    nodes = [node for tree in trees.values() for node in ast.walk(tree)]
-    common = collections.Counter(node.attr for node in nodes if isinstance(node, ast.Attribute))
+    common = collections.Counter(node.attr for one in nodes.values() for node in one[ast.Attribute])
     common = [name for name, _ in sorted(common.items(), key=lambda one: (-one[1], one[0])) if not name.startswith("_")]
     new = {}
     for path, tree in trees.items():
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        used |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-        imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-        used |= {alias.asname or alias.name for node in imports for alias in node.names}
-        used |= set(defined(tree)) | {path.stem for path in trees}  # an import puts a module into its package under that name
+        one, own = nodes[path], defined(tree)
+        used = {node.id for node in one[ast.Name]} | {node.arg for node in one[ast.arg]}
+        used |= {alias.asname or alias.name for node in one[ast.Import] + one[ast.ImportFrom] for alias in node.names}
+        used |= set(own) | {path.stem for path in trees}  # an import puts a module into its package under that name
         names = letters(used, dict.fromkeys(common + _FREE) if path in closed else ())
-        new[path] = {name: next(names) for name in defined(tree) if name not in kept and (path in closed or _private(name))}
+        new[path] = {name: next(names) for name in own if name not in kept and (path in closed or _private(name))}
         Rename(new[path]).visit(tree)
-    for path, tree in trees.items():
-        for s in ast.walk(tree):
-            if isinstance(s, ast.ImportFrom) and s.level:
+    for path in trees:
+        for s in nodes[path][ast.ImportFrom]:
+            if s.level:
                 place = path.parents[s.level - 1].joinpath(*(s.module or "").split("."))
                 names = new.get(place.with_suffix(".py")) or new.get(place / "__init__.py") or {}
                 for alias in s.names:
@@ -134,37 +140,30 @@ def _globals(trees, kept, closed):
 # ---- attributes
 
 
-def _attributes(trees, kept, closed):
+def _attributes(nodes, kept, closed):
     """Attributes have names of their own: an attribute a has nothing to do with a global a, so both are one name."""
-    own, used = set(), collections.Counter()
-    for tree in trees.values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute):
-                used[node.attr] += 1
-                if isinstance(node.ctx, ast.Store):
-                    own.add(node.attr)
-            elif isinstance(node, ast.ClassDef):
-                own.update(_members(node))
+    attributes = [node for one in nodes.values() for node in one[ast.Attribute]]
+    classes = [node for one in nodes.values() for node in one[ast.ClassDef]]
+    used = collections.Counter(node.attr for node in attributes)
+    own = {node.attr for node in attributes if isinstance(node.ctx, ast.Store)}
+    own.update(name for node in classes for name in _members(node))
     found = [name for name in own if name not in kept and not name.endswith("__") and (closed or _private(name))]
-    taken = kept | (own | set(used)).difference(found) | _in_classes(trees)
-    functions = {node.name for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    taken = kept | (own | set(used)).difference(found) | _in_classes(classes)
+    functions = {node.name for one in nodes.values() for node in one[ast.FunctionDef]}
     free = letters(taken, _FREE)
     names = free if closed else letters(taken)  # of functions, which tracebacks name: there not after one of Python's
     new = {}
     for name in sorted(found, key=lambda name: (-used[name], name)):
         new[name] = next(names if name in functions else free)
         taken.add(new[name])
-    for tree in trees.values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute):
-                node.attr = new.get(node.attr, node.attr)
-            elif isinstance(node, ast.ClassDef):
-                _rename_members(node, new)
+    for node in attributes:
+        node.attr = new.get(node.attr, node.attr)
+    for node in classes:
+        _rename_members(node, new)
 
 
-def _in_classes(trees):
+def _in_classes(classes):
     """Globals that classes' own statements use: there a member of the same name would stand before them."""
-    classes = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     found = [part for node in classes for s in node.body for part in _own_parts(s)]
     return {one.id for part in found for one in ast.walk(part) if isinstance(one, ast.Name)}
 

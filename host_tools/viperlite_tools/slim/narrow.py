@@ -23,13 +23,17 @@ def _zero(body):
     """A local that is 1 and then 1 << 32, which is 0 here: ({name: 0}, the body without it); None where there is no more."""
     for i, s in enumerate(body[:-1]):
         after = body[i + 1]
-        if isinstance(s, ast.Assign) and isinstance(after, ast.Assign) and ast.dump(s.targets[0]) == ast.dump(after.targets[0]):
-            if ast.unparse(s.value) == "1" and ast.unparse(after.value) == "0":
-                name, rest = s.targets[0].id, body[i + 2 :]
-                if rest and isinstance(rest[0], ast.If) and ast.unparse(rest[0].test) == name and not rest[0].orelse:
-                    rest = rest[1:]
-                return {name: 0}, body[:i] + rest
+        if _sets(s, 1) and _sets(after, 0) and s.targets[0].id == after.targets[0].id:
+            name, rest = s.targets[0].id, body[i + 2 :]
+            if rest and isinstance(rest[0], ast.If) and getattr(rest[0].test, "id", "") == name and not rest[0].orelse:
+                rest = rest[1:]
+            return {name: 0}, body[:i] + rest
     return None
+
+
+def _sets(s, number):
+    """Whether a statement gives a name a number."""
+    return isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) and _number(s.value) == number
 
 
 def _folded(body, fold):

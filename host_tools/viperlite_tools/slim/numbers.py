@@ -1,6 +1,7 @@
 """What a name, a choice or a product comes to where the core is known is written in its place."""
 
 import ast
+import collections
 
 from viperlite import schema
 
@@ -10,81 +11,102 @@ from .scopes import numbers
 _FILE = "MODEL OPERATORCODE SUBGRAPH TENSOR QUANT OPERATOR BUFFER METADATA POOL2D REDUCER".split()  # tables of any model
 _COMPILER = {"micropython", "const", "ptr8", "ptr16", "ptr32", "uint"}  # of compat.py: known to the compiler by name
 _CPYTHON = "sys.implementation.name == 'micropython'"  # else it is
-_WIDE = ("x64",)  # architectures of 64 bits
+WIDE = ("x64", None)  # architectures of 64 bits, or that may be
 
 
-def local(tree, march):
-    """What a module's own text is enough for."""
-    known = {}
-    _MicroPython().visit(tree)
-    for node in ast.walk(tree):
-        for name, body in ast.iter_fields(node):
-            if isinstance(body, list):
-                body[:] = [s for s in body if not isinstance(s, ast.ImportFrom) or _import(s, known)]
-    numbers(tree, known)
-    if march is not None and march not in _WIDE:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and any(ast.unparse(one) == "micropython.viper" for one in node.decorator_list):
-                narrow(node)
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node, False) is not None:
+def local(tree, wide):
+    """What a module's own text is enough for. wide: for an architecture of 64 bits."""
+    local = _Local()
+    local.visit(tree)
+    for function in local.viper if not wide else ():
+        narrow(function)
+
+
+class _Local(ast.NodeTransformer):
+    """Numbers of schema.py in the places of their names; without texts, and what is for CPython."""
+
+    def __init__(self):
+        self.known = {}  # numbers by the names that they are imported by
+        self.viper = []  # functions
+
+    def visit_Module(self, node):
+        if ast.get_docstring(node, False) is not None:
             del node.body[0]
-            if not node.body and not isinstance(node, ast.Module):
-                node.body.append(ast.Pass())
-    ast.fix_missing_locations(tree)
+        self.generic_visit(node)
+        return node
 
+    def visit_ClassDef(self, node):
+        self.visit_Module(node)
+        node.body = node.body or [ast.Pass()]
+        return node
 
-def _import(s, known):
-    """Whether an import keeps a name; those that become numbers are noted."""
-    last = (s.module or "").rpartition(".")[2]
-    if s.level and last == "compat":
-        s.names = [alias for alias in s.names if alias.name not in _COMPILER]
-    if s.level and last == "schema":
-        for alias in list(s.names):
-            value = getattr(schema, alias.name)
-            if isinstance(value, int):
-                known[alias.asname or alias.name] = value
-                s.names.remove(alias)
-    return bool(s.names)
-
-
-class _MicroPython(ast.NodeTransformer):
-    """Without what is for CPython."""
+    def visit_FunctionDef(self, node):
+        if any(getattr(one, "attr", "") == "viper" for one in node.decorator_list):
+            self.viper.append(node)
+        return self.visit_ClassDef(node)
 
     def visit_If(self, node):
+        if _tells_cpython(node.test):
+            node.orelse = []
         self.generic_visit(node)
-        return node.body if ast.unparse(node.test) == _CPYTHON else node
+        return node.body if _tells_cpython(node.test) else node
 
     def visit_IfExp(self, node):
+        if _tells_cpython(node.test):
+            return self.visit(node.body)
         self.generic_visit(node)
-        return node.body if ast.unparse(node.test) == _CPYTHON else node
+        return node
+
+    def visit_ImportFrom(self, s):
+        last = (s.module or "").rpartition(".")[2]
+        if s.level and last == "compat":
+            s.names = [alias for alias in s.names if alias.name not in _COMPILER]
+        if s.level and last == "schema":
+            for alias in list(s.names):
+                value = getattr(schema, alias.name)
+                if isinstance(value, int):
+                    self.known[alias.asname or alias.name] = value
+                    s.names.remove(alias)
+        return s if s.names else None
+
+    def visit_Name(self, node):
+        found = node.id in self.known and isinstance(node.ctx, ast.Load)
+        return ast.Constant(self.known[node.id]) if found else node
+
+
+def _tells_cpython(test):
+    return isinstance(test, ast.Compare) and ast.unparse(test) == _CPYTHON
 
 
 def inline(trees):
     """Numbers with names become numbers."""
-    found = {}
+    found = {}  # path: {name: number}
     for path, tree in trees.items():
-        stored = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
-        stored += [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
+        named = {}
         for s in tree.body:
-            if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) and _value(s.value) is not None:
-                name = s.targets[0].id
-                if len(s.targets) == 1 and stored.count(name) == 1 and name.isupper():
-                    found[path, name] = _value(s.value)
+            if isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name):
+                if s.targets[0].id.isupper() and _value(s.value) is not None:
+                    named[s.targets[0].id] = _value(s.value)
+        if named:
+            nodes = list(ast.walk(tree))
+            stored = collections.Counter(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+            stored.update(node.arg for node in nodes if isinstance(node, ast.arg))
+            found[path] = {name: value for name, value in named.items() if stored[name] == 1}
     for path, tree in trees.items():
-        known = {name: value for (at, name), value in found.items() if at == path}
+        known = dict(found.get(path, {}))
         for s in ast.walk(tree):
             if isinstance(s, ast.ImportFrom) and s.level:
+                place = path.parents[s.level - 1].joinpath(*(s.module or "").split(".")).with_suffix(".py")
                 for alias in s.names:
-                    place = path.parents[s.level - 1].joinpath(*(s.module or "").split(".")).with_suffix(".py")
-                    if (place, alias.name) in found:
-                        known[alias.asname or alias.name] = found[place, alias.name]
-        numbers(tree, known)
+                    if alias.name in found.get(place, ()):
+                        known[alias.asname or alias.name] = found[place][alias.name]
+        if known:
+            numbers(tree, known)
 
 
 def _value(node):
     """Of an int that the compiler knows, None for others."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "const" and len(node.args) == 1:
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "const" and len(node.args) == 1:
         return _value(node.args[0])
     if any(not isinstance(one, (ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.Constant)) for one in ast.walk(node)):
         return None

@@ -47,11 +47,12 @@ def locals_of(scope):
 
 def _inside(node, top=None):
     """A node and what is in it, but not in scopes in it."""
-    yield node
-    if node is not top and isinstance(node, _SCOPES):
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _inside(child)
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if one is top or not isinstance(one, _SCOPES):
+            waiting += reversed(list(ast.iter_child_nodes(one)))
 
 
 class Rename(ast.NodeTransformer):

@@ -4,6 +4,9 @@ import ast
 
 from viperlite import kernels
 
+from .parts import Part, uses
+from .scopes import numbers
+
 _BY_NAME = ("probe", "plan", "load", "profiler")  # modules whose functions are called by who knows their names
 _OP = "prepare"  # what every op's module has, some by an import
 _LAPTOP = ("assembler", "every", "probed")  # functions that only a laptop asks
@@ -25,74 +28,64 @@ def twins(top, trees, order):
         seen.update(found)
 
 
-def drop(trees, names):
-    for path, tree in trees.items():
-        tree.body = [s for s in tree.body if (path, getattr(s, "name", None)) not in names]
+def parts(top, path, tree, twins):
+    """Parts of a module. They ask for (path of a module, name), or, by an attribute of whatever it is, for a name anywhere."""
+    always = path.stem in _BY_NAME or path == top / "__init__.py"
+    return [part for s in tree.body for part in _parts(path, s, always, twins)]
 
 
-def tidy(top, trees):
-    """Leave out what no module uses: imports, helpers, constants."""
-    for _ in range(99):  # what only the dropped used, what only that used ...
-        before = sum(len(tree.body) for tree in trees.values())
-        used = imported(trees)
-        dotted = {node.attr for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        for path, tree in trees.items():
-            if path.stem not in _BY_NAME and path != top / "__init__.py":
-                inside = path.name == "__init__.py"
-                names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-                names |= {name for at, name in used if at == path} | dotted
-                names |= {s.name for s in tree.body if inside and hasattr(s, "name") and not s.name.startswith("_")}
-                tree.body = [s for s in (_needed(path, names, s) for s in tree.body) if s]
-        if before == sum(len(tree.body) for tree in trees.values()):
-            return
-
-
-def _needed(path, used, s):
-    """A statement without the names that nobody uses; None for none."""
+def _parts(path, s, always, twins):
     if isinstance(s, ast.ImportFrom):
-        names = [alias for alias in s.names if (alias.asname or alias.name) in used or alias.name == _OP]
-        return ast.ImportFrom(s.module, names, s.level) if names else None
+        for alias in s.names:
+            found = _imported(path, s, alias) if s.level else set()
+            yield Part(s, _given(path, [alias.asname or alias.name]), found, always or alias.name == _OP, alias, found)
+        return
+    names, attributes, imports = uses(s)
+    found = {one for i in imports for alias in i.names for one in _imported(path, i, alias)}
+    asks = {(path, name) for name in names} | attributes | found
     if isinstance(s, ast.Import):
-        return s if any((alias.asname or alias.name) in used for alias in s.names) else None
-    if isinstance(s, (ast.FunctionDef, ast.ClassDef)):
+        yield Part(s, _given(path, [alias.asname or alias.name for alias in s.names]), asks, always)
+    elif (path, getattr(s, "name", None)) in twins:
+        yield Part(s, {(path, s.name)}, asks, imports=found)
+    elif isinstance(s, (ast.FunctionDef, ast.ClassDef)):
         asked = s.name.startswith((path.stem + "_", "__")) or s.name == _OP
-        return s if asked or s.name in used else None
-    if isinstance(s, ast.Assign) and all(isinstance(target, ast.Name) for target in s.targets):
-        return s if {target.id for target in s.targets} & used or isinstance(s.value, ast.Call) else None
-    return s
+        public = path.name == "__init__.py" and not s.name.startswith("_")
+        yield Part(s, _given(path, [s.name]), asks, always or asked or public, imports=found)
+    elif isinstance(s, ast.Assign) and all(isinstance(target, ast.Name) for target in s.targets):
+        called = isinstance(s.value, ast.Call)
+        yield Part(s, _given(path, [target.id for target in s.targets]), asks, always or called, imports=found)
+    else:
+        yield Part(s, set(), asks, True, imports=found)
 
 
-def imported(trees):
-    """(path, name) of all that modules import from each other."""
-    found = set()
-    for path, tree in trees.items():
-        for s in ast.walk(tree):
-            if isinstance(s, ast.ImportFrom) and s.level:
-                place = path.parents[s.level - 1].joinpath(*(s.module or "").split("."))
-                for at in (place.with_suffix(".py"), place / "__init__.py"):
-                    found.update((at, alias.name) for alias in s.names)
-                found.update(((place / alias.name).with_suffix(".py"), "") for alias in s.names)
-    return found
+def _given(path, names):
+    return {*names, *((path, name) for name in names)}
 
 
-def holds(path, tree, before):
-    """Whether a module has more than imports left, if it had."""
+def _imported(path, s, alias):
+    """(path, name) of what an import may mean: a name of a module or of a folder, or a module, whose name is then ""."""
+    place = path.parents[s.level - 1].joinpath(*(s.module or "").split("."))
+    whole = (place / alias.name).with_suffix(".py")
+    return {(place.with_suffix(".py"), alias.name), (place / "__init__.py", alias.name), (whole, "")}
+
+
+def holds(path, kept, before):
+    """Whether the parts of a module that are kept are more than imports, if there were any before."""
     if path.stem == "compat":
         return False
-    kept = any(not isinstance(s, (ast.Import, ast.ImportFrom)) or s.names[0].name == _OP for s in tree.body)
-    return kept or path.name == "__init__.py" or not before.body
+    more = any(not isinstance(part.s, (ast.Import, ast.ImportFrom)) or part.alias and part.alias.name == _OP for part in kept)
+    return more or path.name == "__init__.py" or not before
 
 
-def reached(top, sources):
-    """Paths of the modules, of {path: source}, that some other imports, or that are found by name: all but those that gave
-    nothing but numbers."""
-    trees = {path: ast.parse(source) for path, source in sources.items()}
+def found(top, imports):
+    """Paths of the modules, of {path: paths that it imports from}, that some other imports, or that are found by name: all
+    but those that gave nothing but numbers."""
     while True:
-        used = {at for at, _ in imported(trees)}
-        kept = {path: tree for path, tree in trees.items() if path.parent != top or path.name == "__init__.py" or path in used}
-        if len(kept) == len(trees):
+        used = set().union(*imports.values())
+        kept = {path: some for path, some in imports.items() if path.parent != top or path.name == "__init__.py" or path in used}
+        if len(kept) == len(imports):
             return set(kept)
-        trees = kept
+        imports = kept
 
 
 def certain(tree, architecture, order):
@@ -106,7 +99,7 @@ def certain(tree, architecture, order):
         if isinstance(s, ast.Assign) and s.targets[0].id == "paths":
             s.value = ast.parse(paths, mode="eval").body
         elif isinstance(s, ast.Assign) and s.targets[0].id == "_CODE":
-            s.value = ast.Constant(eval(ast.unparse(s.value), known))
+            numbers(tree, {"_CODE": eval(ast.unparse(s.value), known)})
     tree.body = [s for s in tree.body if getattr(s, "name", None) not in _LAPTOP]
 
 

@@ -8,6 +8,8 @@ import ast
 
 from viperlite import schema
 
+from .parts import Part, reached, uses
+
 _CLASSES = ("MicroInterpreter", "MicroMutableOpResolver", "AllOpsResolver", "ArenaError", "Tensor")  # others only begin
 _STREAM = "plan_stream"  # the kernel that precomputed.py calls
 _ABSENT = {  # module -> what is done where it would be used
@@ -191,26 +193,32 @@ class _Lazy(ast.NodeTransformer):
 
 def shake(trees, path, asked):
     """Leave out of the module at `path`, and of all classes, what nobody uses."""
-    while True:
-        before = sum(len(list(ast.walk(tree))) for tree in trees.values())
-        nodes = [node for tree in trees.values() for node in ast.walk(tree)]
-        names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        names |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
-        attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-        trees[path].body = [s for s in trees[path].body if _used(s, names | asked)]
-        for tree in trees.values():
-            for s in tree.body:
-                if isinstance(s, ast.ClassDef):
-                    s.body = [one for one in s.body if _used(one, attributes | asked)] or [ast.Pass()]
-        if before == sum(len(list(ast.walk(tree))) for tree in trees.values()):
-            return
+    made = {at: [_part(s, asked, at != path) for s in tree.body] for at, tree in trees.items()}
+    found = reached(part for some in made.values() for part in some)
+    for at, tree in trees.items():
+        tree.body = [part.s for part in made[at] if part in found]
+        for part in made[at]:
+            if part.inside:
+                part.s.body = [one.s for one in part.inside if one in found] or [ast.Pass()]
 
 
-def _used(s, names):
+def _part(s, asked, stays, mark=""):
+    """A statement, of a class or a module, as a part. What a class gives are attributes: names with a dot before."""
+    names = _bound(s)
+    root = stays or names is None or not asked.isdisjoint(names) or getattr(s, "name", "").startswith("__")
+    apart = isinstance(s, ast.ClassDef) and not mark
+    inside = [_part(one, asked, False, ".") for one in s.body] if apart else []
+    read, attributes, imports = uses(*s.bases, *s.decorator_list) if apart else uses(s)
+    asks = {*read, *("." + name for name in attributes), *(alias.name for one in imports for alias in one.names)}
+    return Part(s, {mark + name for name in names or ()}, asks, root, inside=inside)
+
+
+def _bound(s):
+    """Names that a statement gives and does nothing else; None of others."""
     if isinstance(s, (ast.FunctionDef, ast.ClassDef)):
-        return s.name in names or s.name.startswith("__")
+        return [s.name]
     if isinstance(s, ast.Assign) and all(isinstance(one, ast.Name) for one in s.targets):
-        return any(one.id in names for one in s.targets)
+        return [one.id for one in s.targets]
     if isinstance(s, ast.Import):
-        return any((alias.asname or alias.name) in names for alias in s.names)
-    return True
+        return [alias.asname or alias.name for alias in s.names]
+    return None
