@@ -18,12 +18,12 @@ def join(trees, groups):
     """
     groups = {new: [path for path in paths if path in trees] for new, paths in groups.items()}
     place = {path: new for new, paths in groups.items() for path in paths}
-    names = {}  # (path, name) -> name where it goes
-    for new, paths in groups.items():
-        _name(trees, paths, names)
+    names = {}  # path: {name: name where it goes}
+    for paths in groups.values():
+        names.update(_named(trees, paths))
     for path, tree in trees.items():
         if path not in place:
-            names.update(((path, name), name) for name in defined(tree))
+            names[path] = {name: name for name in defined(tree)}
             place[path] = path
     _distinct(trees, groups, names)
     result = {}
@@ -47,14 +47,15 @@ def _distinct(trees, groups, names):
     for new, paths in groups.items():
         bound = {}
         for path in paths:
-            own = {name: (path, name) for (at, old), name in names.items() if at == path}
+            own = {name: (path, name) for name in names[path].values()}
             for name, what in {**_imported(path, trees, paths), **own}.items():
                 if bound.setdefault(name, what) != what:
                     raise ValueError("%s: %s is both %s and %s" % (new, name, bound[name], what))
 
 
-def _name(trees, paths, names):
-    """Decide the names of all that the modules of a group define."""
+def _named(trees, paths):
+    """{path: {name: name where it goes}} of all that the modules of a group define."""
+    names = {path: {} for path in paths}
     locals_ = {}  # name -> paths of the modules where it is some function's local
     for path in paths:
         for node in ast.walk(trees[path]):
@@ -72,7 +73,8 @@ def _name(trees, paths, names):
             if new in taken:
                 raise ValueError("two modules define %s" % new)
             taken.add(new)
-            names[path, name] = new
+            names[path][name] = new
+    return names
 
 
 def _lazy(scope):
@@ -125,8 +127,7 @@ def _ordered(trees):
 
 def _moved(path, trees, place, names):
     """Statements of a module as they stand where it goes."""
-    own = {name: names[path, name] for at, name in names if at == path}
-    outside, modules, first = {}, {}, []
+    own, outside, modules, first = names[path], {}, {}, []
     imports = _Imports(path, trees, place, names, outside, modules)
     tree = imports.visit(ast.Module(list(trees[path].body), []))
     Rename({**outside, **own}, modules).visit(tree)
@@ -158,16 +159,17 @@ class _Imports(ast.NodeTransformer):
             inner = (place / alias.name).with_suffix(".py"), place / alias.name / "__init__.py"
             whole = next((one for one in inner if one in self.trees), None)
             source = module if module in self.trees else folder
-            if whole is not None and (source, alias.name) not in self.known:
+            given = self.known.get(source, {})
+            if whole is not None and alias.name not in given:
                 if self.place[whole] == self.place[self.path]:
-                    self.modules[local] = {name: new for (at, name), new in self.known.items() if at == whole}
+                    self.modules[local] = self.known[whole]
                     continue
                 if list(self.place.values()).count(self.place[whole]) > 1:
                     left += self._parts(whole, local)
                 else:
                     left.append((_module(self.place[whole]), alias))
-            elif (source, alias.name) in self.known:
-                new = self.known[source, alias.name]
+            elif alias.name in given:
+                new = given[alias.name]
                 if self.place[source] == self.place[self.path]:
                     self.names[local] = new
                     continue
@@ -185,7 +187,7 @@ class _Imports(ast.NodeTransformer):
         """What is used of a module that is part of another: it becomes this module's own global."""
         tree = self.trees[self.path]
         nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
-        found = {node.attr: self.known[whole, node.attr] for node in nodes if node.value.id == local}
+        found = {node.attr: self.known[whole][node.attr] for node in nodes if node.value.id == local}
         hidden = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         for new in hidden & set(found.values()):
             raise ValueError("%s has a local %s, which %s defines" % (self.path, new, whole))
