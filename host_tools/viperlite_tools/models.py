@@ -96,7 +96,8 @@ def comfortable_arena_size(data, march=None, unaligned=False):
 
 def largest_arena_size(data, unaligned=False, size=arena_size):
     """Bytes of arena that are enough for the model in `data` wherever it runs; `size`: or comfortable_arena_size."""
-    return max(size(data, march, unaligned) for march in (None, *mpy.ARCHITECTURES))
+    alike = {tuple(mpy.assembler(march)): march for march in mpy.ARCHITECTURES}  # of those with the same kernels one is enough
+    return max(size(data, march, unaligned) for march in (None, *alike.values()))
 
 
 @contextlib.contextmanager

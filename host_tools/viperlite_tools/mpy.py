@@ -134,8 +134,10 @@ def _paths(top, march, order=None):
     return [path for path in package(top, march) if path.parent.parent != top / "kernels" or path.parent.name in wanted], order
 
 
+@functools.lru_cache(8)
 def dry_run(top, data, march):
-    """What size/dry_run.py tells of a model's bytes on an architecture, of the modules as they are in firmware."""
+    """What size/dry_run.py tells of a model's bytes on an architecture, of the modules as they are in firmware; not to be
+    changed."""
     program = [sys.executable, "-X", "utf8", str(Path(__file__).with_name("size") / "dry_run.py"), *_order(march)]
     done = subprocess.run(program, input=data, capture_output=True, env={**os.environ, "PYTHONPATH": str(top.parent)})
     if done.returncode:
