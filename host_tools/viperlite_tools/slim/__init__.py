@@ -95,18 +95,22 @@ def _imports(slim):
 def _slim(top, paths, march, order, only, architecture=None):
     """{path: parts} that are worth having: nodes that nobody may change."""
     held = tuple(sorted((path, path.read_bytes()) for path in paths))
-    every, certain = _every(top, held, march in numbers.WIDE, tuple(order)), top / "kernels" / "__init__.py"
+    every = _every(top, held, march in numbers.WIDE, tuple(order))
     if architecture:
-        asked = unused.probed(order)
-        every = {path: some for path, some in every.items() if path.stem != "probe" or path.parent.name in asked}
-        every = {path: every[path] for path, source in held if path in every and source.strip()}
-        core = copied(parts.module(every[certain]))
-        unused.certain(core, architecture, order)
-        every[certain] = unused.parts(top, certain, core, ())
-    some = set(every if only is None else only)
-    found = parts.reached(part for path in every if path in some for part in every[path])
-    slim = {path: [part for part in every[path] if part in found] for path in every if path in some}
-    return {path: kept for path, kept in slim.items() if unused.holds(path, kept, every[path])}
+        every = _certain(top, every, architecture, order)
+    every = {path: some for path, some in every.items() if only is None or path in only}
+    found = parts.reached(part for some in every.values() for part in some)
+    slim = {path: [part for part in some if part in found] for path, some in every.items()}
+    return {path: some for path, some in slim.items() if unused.holds(path, some, every[path])}
+
+
+def _certain(top, every, architecture, order):
+    """The same of a build for one core: without folders that hold nothing, and probes that nobody asks."""
+    asked, path = unused.probed(order), top / "kernels" / "__init__.py"
+    core = copied(parts.module(every[path]))
+    unused.certain(core, architecture, order)
+    every = {**every, path: unused.parts(top, path, core, ())}
+    return {path: some for path, some in every.items() if some and (path.stem != "probe" or path.parent.name in asked)}
 
 
 @functools.lru_cache(4)

@@ -16,24 +16,20 @@ WIDE = ("x64", None)  # architectures of 64 bits, or that may be
 
 def local(tree, wide):
     """What a module's own text is enough for. wide: for an architecture of 64 bits."""
-    local = _Local()
-    local.visit(tree)
-    for function in local.viper if not wide else ():
-        narrow(function)
+    _Local(wide).visit(tree)
 
 
 class _Local(ast.NodeTransformer):
     """Numbers of schema.py in the places of their names; without texts, and what is for CPython."""
 
-    def __init__(self):
+    def __init__(self, wide):
+        self.wide = wide
         self.known = {}  # numbers by the names that they are imported by
-        self.viper = []  # functions
 
     def visit_Module(self, node):
         if ast.get_docstring(node, False) is not None:
             del node.body[0]
-        self.generic_visit(node)
-        return node
+        return self.generic_visit(node)
 
     def visit_ClassDef(self, node):
         self.visit_Module(node)
@@ -41,21 +37,19 @@ class _Local(ast.NodeTransformer):
         return node
 
     def visit_FunctionDef(self, node):
-        if any(getattr(one, "attr", "") == "viper" for one in node.decorator_list):
-            self.viper.append(node)
-        return self.visit_ClassDef(node)
+        self.visit_ClassDef(node)
+        if not self.wide and any(getattr(one, "attr", "") == "viper" for one in node.decorator_list):
+            narrow(node)
+        return node
 
     def visit_If(self, node):
-        if _tells_cpython(node.test):
-            node.orelse = []
-        self.generic_visit(node)
-        return node.body if _tells_cpython(node.test) else node
+        if not _micropython(node.test):
+            return self.generic_visit(node)
+        node.orelse = []
+        return self.generic_visit(node).body
 
     def visit_IfExp(self, node):
-        if _tells_cpython(node.test):
-            return self.visit(node.body)
-        self.generic_visit(node)
-        return node
+        return self.visit(node.body) if _micropython(node.test) else self.generic_visit(node)
 
     def visit_ImportFrom(self, s):
         last = (s.module or "").rpartition(".")[2]
@@ -74,7 +68,8 @@ class _Local(ast.NodeTransformer):
         return ast.Constant(self.known[node.id]) if found else node
 
 
-def _tells_cpython(test):
+def _micropython(test):
+    """Whether a condition is that this is MicroPython."""
     return isinstance(test, ast.Compare) and ast.unparse(test) == _CPYTHON
 
 
