@@ -21,6 +21,8 @@ system of stock firmware.
 How: frozen.py, heap.py. The modules and the interpreter's objects are those of dry_run.py, so nothing is known by heart.
 """
 
+import functools
+
 from .. import convert, mpy
 from ..errors import CommandError
 from . import boards, frozen, heap, modules
@@ -68,6 +70,12 @@ def code(march, *models):
     return _named(package.compiled(), package)
 
 
+@functools.lru_cache(1)
+def _module(model):
+    """The .mpy that holds a model."""
+    return convert.files(model, _MODULE, "mpy")[".mpy"]
+
+
 def _named(held, package):
     """{path as the board has it: .mpy}"""
     return {package.path(name): data for name, data in held.items()}
@@ -82,7 +90,7 @@ def _flash(model, facts, form):
     files = code(facts["march"], model.data)
     parts = {"code": _total(files), "model": 0}
     if form == "frozen":
-        module = convert.files(model, _MODULE, "mpy")[".mpy"]
+        module = _module(model)
         parts["model"] = _total({**files, _MODULE + ".py": module}) - parts["code"]
     return {**_sum(parts, facts["flash"] - facts["firmware"]), "whole": _total(code(facts["march"]))}
 
@@ -98,7 +106,7 @@ def _files(model, held, package, facts):
 
     folders = {package.path(name).rpartition("/")[0] for name in held}
     taken = sum(occupied(len(data)) for data in held.values()) + 2 * _BLOCK * len(folders)  # a folder is a pair of blocks
-    return _sum({"code": taken, "model": occupied(len(convert.files(model, _MODULE, "mpy")[".mpy"]))}, facts["files"])
+    return _sum({"code": taken, "model": occupied(len(_module(model)))}, facts["files"])
 
 
 def _heap(model, told, held, package, facts, form):
@@ -106,7 +114,7 @@ def _heap(model, told, held, package, facts, form):
     parts = {"modules": heap.imported(held, package, asked), "code": 0, "model": 0}
     if form == "pushed":
         parts["code"] = heap.loaded(held, package, asked)
-        parts["model"] = heap.constants(convert.files(model, _MODULE, "mpy")[".mpy"])
+        parts["model"] = heap.constants(_module(model))
     parts["interpreter"] = heap.kept(told["objects"])
     parts["arena"] = heap.blocks(told["arena"])
     return {**_sum(parts, facts["heap"]), "block": facts.get("block"), "asked": convert.arena_size(model.data)}
