@@ -1,7 +1,10 @@
 """viperlite as firmware has it: what is left out, what stays, how modules are joined and named, what that costs on a Pico."""
 
 import ast
+import os
 import pathlib
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -168,6 +171,21 @@ def test_instructions_are_those_of_the_source(frozen):
     assert "def requantize_s8" + body.rstrip() in frozen["armv6m.py"]
 
 
+def test_every_process_makes_the_same():
+    """Else the same source would be another firmware each time."""
+    program = (
+        "import pathlib, sys\nfrom viperlite_tools import mpy\ntop, model = map(pathlib.Path, sys.argv[1:])\n"
+        "for models in [], [model.read_bytes()]:\n"
+        "    print([(path.name, text) for path, text in mpy.frozen(top, 'armv6m', models).items()])"
+    )
+    made = set()
+    for seed in "12":  # of the order in which Python walks a set
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", program, str(TOP), str(DIGITS)], env=env, capture_output=True, check=True)
+        made.add(done.stdout)
+    assert len(made) == 1
+
+
 @pytest.mark.parametrize("march", ("armv7emsp", "rv32imc", "xtensawin"))
 def test_every_core_gets_its_kernels(march):
     for models in ((), (DIGITS.read_bytes(),)):
@@ -285,6 +303,19 @@ def test_what_programs_use_keeps_its_name(plan):
 def test_a_kernel_that_is_left_out_is_not_asked_for():
     text = "\n".join(mpy.frozen(TOP, "armv6m", [HELLO.read_bytes()]).values())
     assert "fully_connected_s8" in text and "fully_connected_f32" not in text and "conv_2d_s8" not in text
+
+
+def test_what_only_uses_itself_goes(tmp_path):
+    path = tmp_path / "__init__.py"
+    text = (
+        "def f():\n    g()\ndef g():\n    f()\ndef h():\n    return C().a()\n"
+        "class C:\n    n = 1\n    def a(self):\n        return self.n\n    def b(self):\n        return self.b()\n"
+        "class D:\n    def a(self):\n        g()\n"
+    )
+    trees = {path: ast.parse(text)}
+    world.shake(trees, path, {"h"})
+    assert [s.name for s in trees[path].body] == ["h", "C"] and value(ast.unparse(trees[path]), "h")() == 1
+    assert "def b" not in ast.unparse(trees[path])
 
 
 @pytest.mark.parametrize("source, becomes", [

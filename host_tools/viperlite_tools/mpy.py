@@ -105,7 +105,7 @@ def frozen(top, march, models=(), order=None):
     only = None
     if models:
         found = {one for data in models for one in dry_run(top, data, march)["modules"]}
-        only = [path for path in paths if name(path, top) in found]
+        only = {path for path in paths if name(path, top) in found}
     return slim.firmware(top, paths, march, _number(march), order, only, _attributes())
 
 

@@ -84,8 +84,8 @@ def inline(trees):
                     named[s.targets[0].id] = _value(s.value)
         if named:
             nodes = list(ast.walk(tree))
-            stored = collections.Counter(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-            stored.update(node.arg for node in nodes if isinstance(node, ast.arg))
+            stored = [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+            stored = collections.Counter(stored + [node.arg for node in nodes if isinstance(node, ast.arg)])
             found[path] = {name: value for name, value in named.items() if stored[name] == 1}
     for path, tree in trees.items():
         known = dict(found.get(path, {}))
