@@ -63,14 +63,12 @@ class Package:
 
     def _imports(self, name):
         """What a module imports at once."""
-        path, text = self.sources[name]
-        path = TOP.parent / path
-        for s in ast.parse(text).body:
-            if isinstance(s, ast.ImportFrom) and s.level:
-                place = path.parents[s.level - 1].joinpath(*(s.module or "").split("."))
-                for at in (place.with_suffix(".py"), *((place / alias.name).with_suffix(".py") for alias in s.names)):
-                    if TOP in at.parents and mpy.name(at, TOP) in self.sources:
-                        yield mpy.name(at, TOP)
+        path = TOP.parent / self.path(name)
+        for s in self.bindings(name).imports:
+            place = path.parents[s.level - 1].joinpath(*(s.module or "").split("."))
+            for at in (place.with_suffix(".py"), *((place / alias.name).with_suffix(".py") for alias in s.names)):
+                if TOP in at.parents and mpy.name(at, TOP) in self.sources:
+                    yield mpy.name(at, TOP)
 
 
 @functools.cache
@@ -89,6 +87,7 @@ class Bindings:
     """What importing a module leaves.
 
     names      its globals, without those that const() makes vanish
+    imports    the statements by which it imports of its package at once
     functions  for each function and method, how many values it keeps for its arguments
     classes    for each class (names in it, bases)
     scopes     [(kind, scopes in it)] as the compiler makes raw codes of them, in order; kind: "function", "class", or "gone"
@@ -98,6 +97,7 @@ class Bindings:
     def __init__(self, text):
         self.names, self.functions, self.classes = set(), [], []
         module = ast.parse(text)
+        self.imports = [s for s in module.body if isinstance(s, ast.ImportFrom) and s.level]
         for statement in module.body:
             self._take(statement)
         self.scopes = list(_scopes(module, True))

@@ -149,6 +149,12 @@ class _Imports(ast.NodeTransformer):
         node.body = node.body or [ast.Pass()]
         return node
 
+    def _none(self, s):
+        """A statement without statements in it."""
+        return s
+
+    visit_Assign = visit_AugAssign = visit_Expr = visit_Return = _none
+
     def visit_ImportFrom(self, s):
         if not s.level:
             return s

@@ -25,12 +25,13 @@ def assembler(function):
 def copied(node):
     """A tree of its own; nodes that hold nothing, as operators, are shared."""
     new = type(node)()
+    held = vars(new)
     for key, value in vars(node).items():
         if isinstance(value, list):
             value = [copied(one) if isinstance(one, ast.AST) else one for one in value]
         elif isinstance(value, ast.AST) and value._fields:
             value = copied(value)
-        setattr(new, key, value)
+        held[key] = value
     return new
 
 
