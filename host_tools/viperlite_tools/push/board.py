@@ -176,9 +176,9 @@ class Board(ReplSession):
     def run(self, script, timeout=None, echo=None):
         return super().run(script, timeout or self.patience, echo)
 
-    def ask(self, script):
+    def ask(self, script, timeout=None):
         """What a script prints, a literal of Python."""
-        return self.literal(self.run(script))
+        return self.literal(self.run(script, timeout))
 
     def literal(self, text):
         try:

@@ -9,7 +9,7 @@ from ..targets import TargetError
 from .board import UNTOUCHED
 
 _PIECE = 2048  # bytes of a tensor on one line
-_TIMEOUT = 600  # s
+_TIMEOUT = 600  # s, to load the model, and to invoke it
 _SHOWN = 8  # numbers of an output
 
 _START = """
@@ -70,7 +70,7 @@ class Result:
 def run(board, path, model, case, expected):
     """Result of the module at a path on the board; Failure if it does not answer as expected."""
     try:
-        arena, before, after, paths = board.ask(_START.format(path=path))
+        arena, before, after, paths = board.ask(_START.format(path=path), _TIMEOUT)
         for i, data in enumerate(case):
             for k in range(0, len(data), _PIECE):
                 piece = data[k : k + _PIECE]
