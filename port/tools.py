@@ -68,5 +68,13 @@ def need(names):
     if absent:
         raise BuildError(
             "%s missing here" % (", ".join(n for n in names if not present(n))),
-            "sudo apt-get install " + " ".join(absent),
+            install(absent),
         )
+
+
+def install(absent):
+    """What a person types to have these packages. Recommended ones would be some hundred more."""
+    command = "sudo apt-get install --no-install-recommends " + " ".join(absent)
+    if not shutil.which("apt-get"):
+        return command + " (Debian's names: there is no apt-get here)"
+    return command if shutil.which("sudo") else command + " (there is no sudo here: as root, without it)"

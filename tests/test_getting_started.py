@@ -169,3 +169,21 @@ def test_what_an_emulated_pico_cannot_use_is_told(words, told, request):
     argv = [sys.executable, str(ROOT / "port" / "pico.py"), *words]
     done = subprocess.run(argv, capture_output=True, text=True)
     assert done.returncode == 1 and not done.stdout and told in done.stderr, done
+
+
+@pytest.mark.parametrize("there, more", [
+    (("apt-get", "sudo"), ""),
+    (("apt-get",), " (there is no sudo here: as root, without it)"),
+    ((), " (Debian's names: there is no apt-get here)"),
+])  # fmt: skip
+def test_what_to_install_is_told_at_once(there, more, tmp_path):
+    bin = tmp_path / "bin"
+    bin.mkdir()
+    for name in there:
+        (bin / name).touch(mode=0o755)
+    env = {"PATH": str(bin), "VIPERLITE_CACHE": str(tmp_path / "cache")}
+    (tmp_path / "a.uf2").write_bytes(b"UF2\n" + bytes(24) + bytes.fromhex("56ff8be4") + bytes(480))
+    argv = [sys.executable, str(ROOT / "port" / "pico.py"), "--firmware", str(tmp_path / "a.uf2")]
+    done = subprocess.run(argv, env=env, capture_output=True, text=True)
+    line = "sudo apt-get install --no-install-recommends nodejs npm" + more
+    assert (done.returncode, done.stderr) == (1, "error: node, npm missing here\n  -> %s\n" % line)

@@ -1,10 +1,12 @@
 """The command line of a script that makes files beside itself."""
 
 import argparse
+import importlib.util
 import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).parent
+_NEEDED = {"sklearn": "scikit-learn", "tflite_micro": "tflite-micro"}
 
 
 def progress(done, total):
@@ -18,6 +20,9 @@ def main(doc, make, accuracy):
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the files differ from these")
     args = parser.parse_args()
+    absent = [package for module, package in _NEEDED.items() if not importlib.util.find_spec(module)]
+    if absent:
+        sys.exit("%s: not installed: %s; pip install -e '.[train]'" % (parser.prog, ", ".join(absent)))
     made = make()
     print(accuracy(made))
     for name, data in sorted(made.items()):

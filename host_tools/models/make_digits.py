@@ -18,7 +18,6 @@ import export
 import numpy as np
 from files import main, progress
 from network import AveragePool, Conv, Dense, Depthwise, MaxPool, build, forward, parameters, softmax, step
-from sklearn.datasets import load_digits
 
 SEED = 7
 HELDOUT = 360
@@ -57,6 +56,8 @@ def train(rng, x, labels):
 
 def make():
     """{file name: bytes}"""
+    from sklearn.datasets import load_digits
+
     rng = np.random.RandomState(SEED)  # its streams are frozen; default_rng's may change with numpy
     digits = load_digits()
     order = rng.permutation(len(digits.target))

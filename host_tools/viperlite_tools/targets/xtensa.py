@@ -144,7 +144,7 @@ class Xtensa(Target):
 
     def missing(self):
         if not binary().is_file():
-            return "no MicroPython for Xtensa at %s: set VIPERLITE_XTENSA to one" % binary()
+            return "no %s; set VIPERLITE_XTENSA to MicroPython's unix port built for xtensawin" % binary()
         return _port.missing_plugin()
 
     def emulator(self):
