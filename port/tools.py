@@ -76,5 +76,5 @@ def install(absent):
     """What a person types to have these packages. Recommended ones would be some hundred more."""
     command = "sudo apt-get install --no-install-recommends " + " ".join(absent)
     if not shutil.which("apt-get"):
-        return command + " (Debian's names: there is no apt-get here)"
-    return command if shutil.which("sudo") else command + " (there is no sudo here: as root, without it)"
+        return command + "  # Debian's names: there is no apt-get here"
+    return command if shutil.which("sudo") else command + "  # there is no sudo here: as root, without it"

@@ -173,8 +173,8 @@ def test_what_an_emulated_pico_cannot_use_is_told(words, told, request):
 
 @pytest.mark.parametrize("there, more", [
     (("apt-get", "sudo"), ""),
-    (("apt-get",), " (there is no sudo here: as root, without it)"),
-    ((), " (Debian's names: there is no apt-get here)"),
+    (("apt-get",), "  # there is no sudo here: as root, without it"),
+    ((), "  # Debian's names: there is no apt-get here"),
 ])  # fmt: skip
 def test_what_to_install_is_told_at_once(there, more, tmp_path):
     bin = tmp_path / "bin"
