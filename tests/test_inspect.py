@@ -155,10 +155,12 @@ def shown(path, capsys, *args):
 
 
 @pytest.fixture(scope="module")
-def start():
+def start(tmp_path_factory):
     """Seconds of the processor that the command takes for a small model, Python's start and imports included."""
     code = "import sys; from viperlite_tools import cli; sys.exit(cli.main(sys.argv[1:]))"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path[:3])}  # this checkout's, see conftest.py
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # some machines set it: modules would be compiled each time
+    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path_factory.mktemp("bytecode"))
     taken = []
     for _ in range(2):  # the first may have to compile modules
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
