@@ -6,7 +6,6 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).parent
-_NEEDED = {"sklearn": "scikit-learn", "tflite_micro": "tflite-micro"}
 
 
 def progress(done, total):
@@ -15,12 +14,12 @@ def progress(done, total):
         print("\r%d of %d" % (done, total), end="\r" if done == total else "", flush=True)
 
 
-def main(doc, make, accuracy):
-    """make() -> {file name: bytes}; accuracy(made) -> a sentence."""
+def main(doc, make, accuracy, needs=("tflite_micro",)):
+    """make() -> {file name: bytes}; accuracy(made) -> a sentence; needs: modules that the two import."""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the files differ from these")
     args = parser.parse_args()
-    absent = [package for module, package in _NEEDED.items() if not importlib.util.find_spec(module)]
+    absent = [name for name in needs if not importlib.util.find_spec(name)]
     if absent:
         sys.exit("%s: not installed: %s; pip install -e '.[train]'" % (parser.prog, ", ".join(absent)))
     made = make()

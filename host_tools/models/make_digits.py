@@ -95,4 +95,4 @@ def accuracy(made):
 
 
 if __name__ == "__main__":
-    main(__doc__, make, accuracy)
+    main(__doc__, make, accuracy, ("sklearn", "tflite_micro"))
